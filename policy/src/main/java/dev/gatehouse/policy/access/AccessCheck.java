@@ -1,0 +1,146 @@
+package dev.gatehouse.policy.access;
+
+import static dev.gatehouse.policy.access.Action.Kind.AUTHORIZE;
+import static dev.gatehouse.policy.access.Action.Kind.EXCHANGE_CODE;
+import static dev.gatehouse.policy.access.Action.Kind.INTROSPECT;
+import static dev.gatehouse.policy.access.Action.Kind.INVOKE;
+import static dev.gatehouse.policy.access.Action.Kind.REFRESH;
+
+import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.Membership;
+import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.server.FeatureKind;
+import dev.gatehouse.policy.server.IdentityProvider.External;
+import dev.gatehouse.policy.server.RevocationMode;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks of a decision, in their order. The order is part of the contract: the first check that fails names the
+ * reason, and a check may rely on those before it.
+ */
+enum AccessCheck {
+    SERVER_EXISTS(
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT, INVOKE),
+            query -> query.server().exists() ? null : Reason.SERVER_UNKNOWN),
+
+    SERVER_ENABLED(
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INVOKE),
+            query -> query.server().enabled() ? null : Reason.SERVER_DISABLED),
+
+    BUILT_IN_GOVERNS(
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH), query -> query.external() ? Reason.EXTERNAL_IDP_GOVERNS : null),
+
+    TOKEN_GENUINE(Set.of(INTROSPECT, INVOKE), query -> query.token().verified() ? null : Reason.TOKEN_INVALID),
+
+    TOKEN_ALIVE(
+            Set.of(INTROSPECT, INVOKE),
+            query -> query.facts().now().isBefore(query.token().expiresAt()) ? null : Reason.TOKEN_EXPIRED),
+
+    ISSUER_TRUSTED(
+            Set.of(INTROSPECT, INVOKE),
+            query -> query.trustedIssuer().equals(query.token().issuer()) ? null : Reason.ISSUER_NOT_TRUSTED),
+
+    AUDIENCE_MATCHES(
+            Set.of(INTROSPECT, INVOKE),
+            query -> query.token().audience().contains(query.requiredAudience()) ? null : Reason.AUDIENCE_MISMATCH),
+
+    TOKEN_NOT_REVOKED(Set.of(INTROSPECT, INVOKE), query -> query.token().revoked() ? Reason.TOKEN_REVOKED : null),
+
+    IS_MEMBER(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT), builtInOnly(query -> {
+        Membership membership = query.subject().membership();
+        return membership != null
+                        && membership.accountId().equals(query.server().accountId())
+                        && membership.status() != MembershipStatus.DISMISSED
+                ? null
+                : Reason.NOT_A_MEMBER;
+    })),
+
+    IS_ACTIVE(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT), builtInOnly(query -> switch (query.member()
+            .status()) {
+        case ACTIVE -> null;
+        case INVITED -> Reason.INVITATION_PENDING;
+        case DISABLED -> Reason.USER_DISABLED;
+        case DISMISSED -> Reason.NOT_A_MEMBER;
+    })),
+
+    SIGNED_IN_WELL_ENOUGH(Set.of(AUTHORIZE, EXCHANGE_CODE), query -> {
+        if (query.member().ssoRequired() && !query.session().viaSso()) {
+            return Reason.SSO_REQUIRED;
+        }
+        boolean password = query.session().amr().contains("pwd");
+        boolean secondFactorNeeded =
+                query.member().mfaRequired() || (query.facts().mfaForPasswordSignIn() && password);
+        return secondFactorNeeded && !query.session().amr().contains("mfa") ? Reason.MFA_REQUIRED : null;
+    }),
+
+    FAMILY_ALIVE(
+            Set.of(EXCHANGE_CODE, REFRESH), query -> query.authorization().revoked() ? Reason.FAMILY_REVOKED : null),
+
+    RESOURCE_UNCHANGED(
+            Set.of(EXCHANGE_CODE, REFRESH),
+            query -> query.authorization().serverId().equals(query.server().id()) ? null : Reason.RESOURCE_CHANGED),
+
+    MAY_CONNECT(
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT),
+            consultingGrants(query -> query.has(Capability.MCP_CONNECT) ? null : Reason.CAPABILITY_MISSING)),
+
+    HAS_REACH(
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT),
+            consultingGrants(query -> query.subject().reach().isNone() ? Reason.NO_GRANT : null)),
+
+    SCOPE_LEFT(
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH),
+            query -> query.scopes().isEmpty() ? Reason.INSUFFICIENT_SCOPE : null),
+
+    SCOPE_COVERS(Set.of(INVOKE), query -> {
+        boolean covered = query.server().identityProvider() instanceof External external
+                ? query.token().scopes().containsAll(external.requiredScopes())
+                : query.scopes().contains(query.operation().requiredScope());
+        return covered ? null : Reason.INSUFFICIENT_SCOPE;
+    }),
+
+    FEATURE_EXPOSED(Set.of(INVOKE), query -> {
+        FeatureKind kind = query.operation().featureKind();
+        String name = query.operation().featureName();
+        return kind == null || (name != null && query.server().features().exposes(kind, name))
+                ? null
+                : Reason.FEATURE_BLOCKED;
+    }),
+
+    IDENTITY_AVAILABLE(Set.of(INVOKE), query -> switch (query.server().identityScheme()) {
+        case NONE, ASSERTION -> null;
+        case SHARED -> query.facts().downstreamCredential() ? null : Reason.SHARED_IDENTITY_UNSET;
+        case TOKEN_EXCHANGE -> query.facts().downstreamCredential() ? null : Reason.IDENTITY_REQUIRED;
+    });
+
+    private final Set<Action.Kind> kinds;
+    private final Function<AccessQuery, @Nullable Reason> refusal;
+
+    AccessCheck(Set<Action.Kind> kinds, Function<AccessQuery, @Nullable Reason> refusal) {
+        this.kinds = kinds;
+        this.refusal = refusal;
+    }
+
+    /** The reason to refuse, if this check applies and fails. */
+    Optional<Reason> refuse(AccessQuery query) {
+        return kinds.contains(query.action().kind()) ? Optional.ofNullable(refusal.apply(query)) : Optional.empty();
+    }
+
+    /** An external identity provider decides alone: what we know of people is not consulted. */
+    private static Function<AccessQuery, @Nullable Reason> builtInOnly(
+            Function<AccessQuery, @Nullable Reason> refusal) {
+        return query -> query.external() ? null : refusal.apply(query);
+    }
+
+    /** A live access token is measured against today's grants only where loss of reach must bite at once. */
+    private static Function<AccessQuery, @Nullable Reason> consultingGrants(
+            Function<AccessQuery, @Nullable Reason> refusal) {
+        return builtInOnly(query ->
+                query.action().kind() == INTROSPECT && query.facts().revocationMode() == RevocationMode.AT_EXPIRY
+                        ? null
+                        : refusal.apply(query));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.gatehouse.policy.access;
+
+import dev.gatehouse.policy.scope.Scopes;
+import dev.gatehouse.policy.server.RevocationMode;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is the case at the moment of deciding.
+ *
+ * @param now the time
+ * @param builtInIssuer our own issuer identifier (RFC 8414)
+ * @param revocationMode what loss of reach does to a live access token of this server
+ * @param mfaForPasswordSignIn whether the account asks a second factor of everyone who signs in with a password
+ * @param token the access token, for INTROSPECT and INVOKE
+ * @param authorization the authorization, for AUTHORIZE, EXCHANGE_CODE and REFRESH
+ * @param session how the person signed in, for AUTHORIZE and EXCHANGE_CODE
+ * @param downstreamCredential whether the upstream's identity scheme has what it needs
+ */
+public record Facts(
+        Instant now,
+        String builtInIssuer,
+        RevocationMode revocationMode,
+        boolean mfaForPasswordSignIn,
+        @Nullable TokenFacts token,
+        @Nullable AuthorizationFacts authorization,
+        @Nullable SessionFacts session,
+        boolean downstreamCredential) {
+
+    /** Facts of deciding on an authorization request, a code or a refresh token. */
+    public static Facts ofAuthorization(
+            Instant now, String builtInIssuer, AuthorizationFacts authorization, SessionFacts session) {
+        return new Facts(now, builtInIssuer, RevocationMode.AT_EXPIRY, false, null, authorization, session, false);
+    }
+
+    /** Facts of deciding on an access token. */
+    public static Facts ofToken(Instant now, String builtInIssuer, RevocationMode mode, TokenFacts token) {
+        return new Facts(now, builtInIssuer, mode, false, token, null, null, false);
+    }
+
+    /**
+     * An access token, after its signature was looked at.
+     *
+     * @param verified whether the signature, type and algorithm hold
+     * @param issuer its {@code iss}
+     * @param audience its {@code aud}
+     * @param expiresAt its {@code exp}; it is dead at that moment, with no leeway
+     * @param scopes its {@code scope}, token by token
+     * @param revoked whether an entry names its jti, sid or kid
+     */
+    public record TokenFacts(
+            boolean verified,
+            String issuer,
+            Set<String> audience,
+            Instant expiresAt,
+            Set<String> scopes,
+            boolean revoked) {
+
+        /** A token that could not be verified; nothing in it can be believed. */
+        public static final TokenFacts UNVERIFIED = new TokenFacts(false, "", Set.of(), Instant.MIN, Set.of(), false);
+
+        /** Copies. */
+        public TokenFacts {
+            audience = Set.copyOf(audience);
+            scopes = Set.copyOf(scopes);
+        }
+    }
+
+    /**
+     * An authorization, or the request for one.
+     *
+     * @param revoked whether it was revoked
+     * @param serverId the server that it is for
+     * @param requested the scopes that are asked for now
+     */
+    public record AuthorizationFacts(boolean revoked, UUID serverId, Scopes requested) {}
+
+    /**
+     * How the person signed in.
+     *
+     * @param amr authentication method references (RFC 8176)
+     * @param viaSso whether it was through single sign-on
+     */
+    public record SessionFacts(Set<String> amr, boolean viaSso) {
+
+        /** Signed in with a password. */
+        public static final SessionFacts PASSWORD = new SessionFacts(Set.of("pwd"), false);
+
+        /** Copies. */
+        public SessionFacts {
+            amr = Set.copyOf(amr);
+        }
+    }
+}

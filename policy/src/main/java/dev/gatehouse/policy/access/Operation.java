@@ -1,0 +1,47 @@
+package dev.gatehouse.policy.access;
+
+import dev.gatehouse.policy.scope.Scope;
+import dev.gatehouse.policy.server.FeatureKind;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an MCP request asks of a server: its JSON-RPC method, and the feature that it names.
+ *
+ * @param method the JSON-RPC method, or null for what has none (opening a stream, ending a session)
+ * @param featureKind what kind of feature is named, if one is
+ * @param featureName the tool's or prompt's name, or the resource's URI
+ * @param readOnly whether the tool is known to its server as read-only; false when that is not known
+ */
+public record Operation(
+        @Nullable String method,
+        @Nullable FeatureKind featureKind,
+        @Nullable String featureName,
+        boolean readOnly) {
+
+    private static final Set<String> CHANGES = Set.of("logging/setLevel");
+
+    /** A request without a JSON-RPC method: opening the event stream or ending the session. */
+    public static final Operation STREAM = new Operation(null, null, null, true);
+
+    /** A method that names no feature. */
+    public static Operation of(String method) {
+        return new Operation(method, null, null, false);
+    }
+
+    /** A call of a tool. */
+    public static Operation callTool(String name, boolean readOnly) {
+        return new Operation("tools/call", FeatureKind.TOOL, name, readOnly);
+    }
+
+    /**
+     * The scope that covers this: {@link Scope#WRITE} for tools that are not known to be read-only and for what changes
+     * the server's state, {@link Scope#READ} for the rest.
+     */
+    public Scope requiredScope() {
+        if (featureKind == FeatureKind.TOOL) {
+            return readOnly ? Scope.READ : Scope.WRITE;
+        }
+        return method != null && CHANGES.contains(method) ? Scope.WRITE : Scope.READ;
+    }
+}
