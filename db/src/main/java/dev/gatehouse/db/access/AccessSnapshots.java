@@ -1,0 +1,128 @@
+package dev.gatehouse.db.access;
+
+import dev.gatehouse.db.Column;
+import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.policy.access.Subject;
+import dev.gatehouse.policy.account.Membership;
+import dev.gatehouse.policy.account.Role;
+import dev.gatehouse.policy.reach.Reach;
+import dev.gatehouse.policy.reach.ReachPolicy;
+import dev.gatehouse.policy.scope.Scopes;
+import dev.gatehouse.policy.server.FeaturePolicy;
+import dev.gatehouse.policy.server.IdentityProvider;
+import dev.gatehouse.policy.server.IdentityScheme;
+import dev.gatehouse.policy.server.RevocationMode;
+import dev.gatehouse.policy.server.ServerView;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads {@link AccessSnapshot}s, one statement each. */
+@Component
+public final class AccessSnapshots {
+
+    private static final String SQL = "select s.id as server_id, s.account_id as server_account, s.slug, s.name as"
+            + " server_name, s.resource, s.enabled, s.deleted_at, s.idp_type, s.revocation_mode,"
+            + " a.revocation_mode as account_mode, a.direct_grants, a.team_grants, a.mfa_for_password_sign_in,"
+            + " e.issuer as idp_issuer, e.audience as idp_audience, e.required_scopes,"
+            + " m.id as membership_id, m.user_id, m.account_id, m.status, m.sso_required, m.mfa_required,"
+            + " r.id as role_id, r.system_key, r.name as role_name, r.capabilities,"
+            + " ag.scopes as all_scopes, sg.scopes as server_scopes, current_timestamp as db_now"
+            + " from mcp_server s join account a on a.id = s.account_id"
+            + " left join external_idp e on e.id = s.external_idp_id"
+            + " left join membership m on m.account_id = s.account_id and m.user_id = :user"
+            + " left join account_role r on r.id = m.role_id"
+            + " left join all_servers_grant ag on ag.membership_id = m.id"
+            + " left join server_grant sg on sg.membership_id = m.id and sg.server_id = s.id"
+            + " where s.id = :server";
+
+    private final JdbcClient jdbc;
+
+    AccessSnapshots(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** What there is about this person and this server; empty when there never was such a server. */
+    public Optional<AccessSnapshot> find(UUID userId, UUID serverId) {
+        return jdbc.sql(SQL)
+                .param("user", userId)
+                .param("server", serverId)
+                .query((row, n) -> snapshot(row))
+                .optional();
+    }
+
+    private static AccessSnapshot snapshot(ResultSet row) throws SQLException {
+        return new AccessSnapshot(
+                subject(row),
+                server(row),
+                row.getString("slug"),
+                row.getString("server_name"),
+                mode(row),
+                row.getBoolean("mfa_for_password_sign_in"),
+                Column.instant(row, "db_now"));
+    }
+
+    private static Subject subject(ResultSet row) throws SQLException {
+        if (row.getString("membership_id") == null) {
+            return Subject.NOBODY;
+        }
+        Role role = MemberRepository.role(row);
+        Membership membership = new Membership(
+                Column.uuid(row, "membership_id"),
+                Column.uuid(row, "user_id"),
+                Column.uuid(row, "account_id"),
+                MemberRepository.status(row.getString("status")),
+                row.getBoolean("sso_required"),
+                row.getBoolean("mfa_required"));
+        Reach reach = Reach.of(
+                role,
+                new ReachPolicy(row.getBoolean("direct_grants"), row.getBoolean("team_grants")),
+                scopes(row.getString("all_scopes")),
+                scopes(row.getString("server_scopes")),
+                Scopes.NONE);
+        return new Subject(membership, role, reach);
+    }
+
+    private static ServerView server(ResultSet row) throws SQLException {
+        return new ServerView(
+                Column.uuid(row, "server_id"),
+                Column.uuid(row, "server_account"),
+                row.getObject("deleted_at") == null,
+                row.getBoolean("enabled"),
+                identityProvider(row),
+                row.getString("resource"),
+                FeaturePolicy.ALLOW_ALL,
+                IdentityScheme.NONE);
+    }
+
+    /** Anything but a clear BUILT_IN is governed by somebody else, so that we issue nothing for it. */
+    private static IdentityProvider identityProvider(ResultSet row) throws SQLException {
+        if (IdentityProvider.Type.BUILT_IN.name().equals(row.getString("idp_type"))) {
+            return new IdentityProvider.BuiltIn();
+        }
+        String required = Optional.ofNullable(row.getString("required_scopes")).orElse("");
+        return new IdentityProvider.External(
+                Optional.ofNullable(row.getString("idp_issuer")).orElse(""),
+                Optional.ofNullable(row.getString("idp_audience")).orElse(""),
+                Arrays.stream(required.split(" "))
+                        .filter(scope -> !scope.isEmpty())
+                        .collect(Collectors.toCollection(java.util.HashSet::new)));
+    }
+
+    /** What is not clearly AT_EXPIRY is IMMEDIATE: the stricter of the two. */
+    private static RevocationMode mode(ResultSet row) throws SQLException {
+        String own = row.getString("revocation_mode");
+        String name = own == null ? row.getString("account_mode") : own;
+        return RevocationMode.AT_EXPIRY.name().equals(name) ? RevocationMode.AT_EXPIRY : RevocationMode.IMMEDIATE;
+    }
+
+    private static Scopes scopes(@Nullable String text) {
+        return text == null ? Scopes.NONE : Scopes.parse(text);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.gatehouse.db.account;
+
+import dev.gatehouse.db.Column;
+import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.account.Role;
+import dev.gatehouse.policy.account.SystemRole;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Reads members of an account in one statement, without a query per row. */
+@Repository
+public final class MemberRepository {
+
+    /** The columns that {@link #member} reads, over the aliases m (membership), p (person) and r (role). */
+    public static final String COLUMNS = "m.id as membership_id, m.account_id, m.status, m.version, p.id as user_id,"
+            + " p.email, p.name, p.last_sign_in_at, r.id as role_id, r.system_key, r.name as role_name, r.capabilities";
+
+    private static final String FROM =
+            " from membership m join person p on p.id = m.user_id join account_role r on r.id = m.role_id";
+
+    private final JdbcClient jdbc;
+
+    MemberRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Members by id, after {@code cursor}; INVITED and DISMISSED included. */
+    public List<Member> list(UUID accountId, @Nullable UUID cursor, int limit) {
+        return jdbc.sql("select " + COLUMNS + FROM + " where m.account_id = :account"
+                        + " and (cast(:cursor as uuid) is null or m.user_id > :cursor)"
+                        + " order by m.user_id limit :limit")
+                .param("account", accountId)
+                .param("cursor", cursor, java.sql.Types.OTHER)
+                .param("limit", limit)
+                .query((row, n) -> member(row))
+                .list();
+    }
+
+    /** One member. */
+    public Optional<Member> find(UUID accountId, UUID userId) {
+        return jdbc.sql("select " + COLUMNS + FROM + " where m.account_id = :account and m.user_id = :user")
+                .param("account", accountId)
+                .param("user", userId)
+                .query((row, n) -> member(row))
+                .optional();
+    }
+
+    /** Maps {@link #COLUMNS}. */
+    public static Member member(ResultSet row) throws SQLException {
+        OffsetDateTime signedIn = row.getObject("last_sign_in_at", OffsetDateTime.class);
+        return new Member(
+                Column.uuid(row, "user_id"),
+                Column.uuid(row, "membership_id"),
+                Column.uuid(row, "account_id"),
+                row.getString("email"),
+                row.getString("name"),
+                status(row.getString("status")),
+                role(row),
+                signedIn == null ? null : signedIn.toInstant(),
+                row.getLong("version"));
+    }
+
+    /** Maps role_id, system_key, role_name and capabilities. */
+    public static Role role(ResultSet row) throws SQLException {
+        return new Role(
+                Column.uuid(row, "role_id"),
+                systemRole(row.getString("system_key")),
+                row.getString("role_name"),
+                Column.names(Capability.class, row.getString("capabilities")));
+    }
+
+    /** The status; what this program does not know gives nothing. */
+    public static MembershipStatus status(String name) {
+        for (MembershipStatus status : MembershipStatus.values()) {
+            if (status.name().equals(name)) {
+                return status;
+            }
+        }
+        return MembershipStatus.DISABLED;
+    }
+
+    private static @Nullable SystemRole systemRole(@Nullable String name) {
+        for (SystemRole role : SystemRole.values()) {
+            if (role.name().equals(name)) {
+                return role;
+            }
+        }
+        return null;
+    }
+}

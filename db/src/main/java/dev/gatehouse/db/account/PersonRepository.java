@@ -1,0 +1,27 @@
+package dev.gatehouse.db.account;
+
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jdbc.repository.query.Modifying;
+import org.springframework.data.jdbc.repository.query.Query;
+import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.query.Param;
+
+/** People. */
+public interface PersonRepository extends Repository<PersonRow, UUID> {
+
+    /** Inserts or updates; a stale version throws. */
+    PersonRow save(PersonRow person);
+
+    /** The person with this id. */
+    Optional<PersonRow> findById(UUID id);
+
+    /** The person with this address, which must be in lower case. */
+    Optional<PersonRow> findByEmail(String email);
+
+    /** Notes a sign-in. It is not a change of the person: the version stays. */
+    @Modifying
+    @Query("update person set last_sign_in_at = :at where id = :id")
+    void signedIn(@Param("id") UUID id, @Param("at") OffsetDateTime at);
+}

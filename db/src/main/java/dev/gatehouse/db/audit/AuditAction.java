@@ -1,0 +1,53 @@
+package dev.gatehouse.db.audit;
+
+/** What the audit log tells. */
+public enum AuditAction {
+    /** A person signed in. */
+    SIGNED_IN,
+    /** A sign-in was refused. */
+    SIGN_IN_REFUSED,
+    /** A client registered itself. */
+    CLIENT_REGISTERED,
+    /** A person allowed a client. */
+    AUTHORIZATION_GRANTED,
+    /** A person declined, or was not allowed to authorize a client. */
+    AUTHORIZATION_REFUSED,
+    /** A client redeemed its code. */
+    CODE_REDEEMED,
+    /** A token request was refused. */
+    TOKEN_REFUSED,
+    /** An authorization ended before its time. */
+    AUTHORIZATION_REVOKED,
+    /** One access token was revoked. */
+    ACCESS_TOKEN_REVOKED,
+    /** Access to one server was given. */
+    SERVER_ACCESS_GRANTED,
+    /** Access to one server was taken. */
+    SERVER_ACCESS_REMOVED,
+    /** A person's MCP access was set. */
+    MCP_ACCESS_CHANGED,
+    /** A server was made. */
+    SERVER_CREATED,
+    /** A server was changed. */
+    SERVER_CHANGED,
+    /** A server was deleted. */
+    SERVER_DELETED,
+    /** A server moved to another identity provider. */
+    IDENTITY_PROVIDER_SWITCHED,
+    /** An external identity provider was made. */
+    IDENTITY_PROVIDER_CREATED,
+    /** An external identity provider was changed. */
+    IDENTITY_PROVIDER_CHANGED,
+    /** An external identity provider was deleted. */
+    IDENTITY_PROVIDER_DELETED,
+    /** A server got a credential to introspect with. */
+    INTROSPECTION_CREDENTIAL_CREATED,
+    /** A server lost a credential to introspect with. */
+    INTROSPECTION_CREDENTIAL_DELETED,
+    /** An API token was made. */
+    API_TOKEN_CREATED,
+    /** An API token was revoked. */
+    API_TOKEN_REVOKED,
+    /** An admin call was refused. */
+    ADMIN_REFUSED
+}

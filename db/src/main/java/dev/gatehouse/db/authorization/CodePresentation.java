@@ -1,0 +1,18 @@
+package dev.gatehouse.db.authorization;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A genuine authorization code, presented at the token endpoint.
+ *
+ * @param codeChallenge the S256 challenge computed from the verifier that came with it
+ * @param redirectUri what came with it; null when nothing came
+ * @param resource the canonical resource that came with it; null when none came
+ */
+public record CodePresentation(
+        UUID authorizationId,
+        String clientId,
+        String codeChallenge,
+        @Nullable String redirectUri,
+        @Nullable String resource) {}

@@ -1,0 +1,98 @@
+package dev.gatehouse.db.authorization;
+
+import dev.gatehouse.db.Column;
+import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.audit.AuditEvent;
+import dev.gatehouse.db.audit.AuditLog;
+import dev.gatehouse.db.change.ChangeFeed;
+import dev.gatehouse.db.change.ChangeType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends authorizations. Whoever ends several locks them in the order of their ids, here, so that two sweeps never meet head
+ * on.
+ */
+@Component
+public final class FamilyRevocations {
+
+    private static final String SELECT =
+            "select id, account_id, user_id, server_id, client_id, state from oauth_authorization where ";
+
+    private final JdbcClient jdbc;
+    private final ChangeFeed feed;
+    private final AuditLog audit;
+
+    FamilyRevocations(JdbcClient jdbc, ChangeFeed feed, AuditLog audit) {
+        this.jdbc = jdbc;
+        this.feed = feed;
+        this.audit = audit;
+    }
+
+    /** Locks the live authorizations of these people, in the order of their ids. */
+    public List<Family> lockLive(Collection<UUID> userIds) {
+        if (userIds.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql(SELECT + "user_id in (:users) and revoked_at is null order by id for update")
+                .param("users", userIds)
+                .query((row, n) -> family(row))
+                .list();
+    }
+
+    /** Locks the live authorizations for a server, in the order of their ids. */
+    public List<Family> lockLiveOfServer(UUID serverId) {
+        return jdbc.sql(SELECT + "server_id = :server and revoked_at is null order by id for update")
+                .param("server", serverId)
+                .query((row, n) -> family(row))
+                .list();
+    }
+
+    /** Locks one live authorization. */
+    public Optional<Family> lockLive(UUID id) {
+        return jdbc.sql(SELECT + "id = :id and revoked_at is null for update")
+                .param("id", id)
+                .query((row, n) -> family(row))
+                .optional();
+    }
+
+    /**
+     * Ends an authorization that this transaction has locked.
+     *
+     * @param actor who does it, for the audit log
+     * @param atOnce whether its live access tokens are refused within a second, too
+     */
+    public void revoke(Family family, RevocationReason reason, String actor, boolean atOnce) {
+        jdbc.sql("update oauth_authorization set revoked_at = current_timestamp, revoked_reason = :reason"
+                        + " where id = :id and revoked_at is null")
+                .param("reason", reason.name())
+                .param("id", family.id())
+                .update();
+        if (atOnce && family.active()) {
+            feed.append(ChangeType.AUTHORIZATION, family.id().toString(), reason.name());
+        }
+        audit.append(AuditEvent.of(
+                family.accountId(),
+                actor,
+                AuditAction.AUTHORIZATION_REVOKED,
+                AuditEvent.user(family.userId()) + " " + AuditEvent.client(family.clientId()),
+                family.serverId(),
+                reason.name()));
+    }
+
+    private static Family family(ResultSet row) throws SQLException {
+        return new Family(
+                Column.uuid(row, "id"),
+                Column.uuid(row, "account_id"),
+                Column.uuid(row, "user_id"),
+                Column.uuid(row, "server_id"),
+                row.getString("client_id"),
+                "ACTIVE".equals(row.getString("state")));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.gatehouse.db.client;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.repository.Repository;
+
+/** Clients. */
+public interface ClientRepository extends Repository<ClientRow, UUID> {
+
+    /** Inserts or updates; a stale version throws. */
+    ClientRow save(ClientRow client);
+
+    /** The client with this {@code client_id}. */
+    Optional<ClientRow> findByClientId(String clientId);
+}

@@ -1,0 +1,81 @@
+package dev.gatehouse.db.grant;
+
+import dev.gatehouse.db.Transactions;
+import dev.gatehouse.db.access.AccessSnapshot;
+import dev.gatehouse.db.access.AccessSnapshots;
+import dev.gatehouse.db.authorization.Family;
+import dev.gatehouse.db.authorization.FamilyRevocations;
+import dev.gatehouse.db.authorization.RevocationReason;
+import dev.gatehouse.policy.server.RevocationMode;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs changes that may take reach away, and revokes in the same transaction what has lost it.
+ *
+ * <p>The order is the promise: lock the memberships by id (an authorization that is being approved waits, or is seen),
+ * change, lock the live authorizations of these people by id (a refresh that is under way finishes first, or waits), and
+ * only then read reach, which by now nobody else can be changing for these people. So no access token has an {@code iat}
+ * after the commit (domain invariant I8), and two admins who remove the last two reaches at once leave nothing alive.
+ */
+@Component
+public final class ReachChanges {
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+    private final AccessSnapshots snapshots;
+    private final FamilyRevocations families;
+
+    ReachChanges(JdbcClient jdbc, Transactions transactions, AccessSnapshots snapshots, FamilyRevocations families) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.snapshots = snapshots;
+        this.families = families;
+    }
+
+    /**
+     * Runs {@code change} for these members of one account, then revokes what lost its reach.
+     *
+     * @param actor who does it, for the audit log
+     */
+    public <T> T apply(Collection<UUID> membershipIds, String actor, Supplier<T> change) {
+        return transactions.run(() -> {
+            List<UUID> userIds = lockMemberships(membershipIds);
+            T result = change.get();
+            revokeWithoutReach(userIds, actor);
+            return result;
+        });
+    }
+
+    private List<UUID> lockMemberships(Collection<UUID> membershipIds) {
+        if (membershipIds.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("select user_id from membership where id in (:ids) order by id for update")
+                .param("ids", membershipIds)
+                .query((row, n) -> row.getObject("user_id", UUID.class))
+                .list();
+    }
+
+    private void revokeWithoutReach(List<UUID> userIds, String actor) {
+        Map<List<UUID>, Optional<AccessSnapshot>> read = new HashMap<>();
+        for (Family family : families.lockLive(userIds)) {
+            Optional<AccessSnapshot> snapshot = read.computeIfAbsent(
+                    List.of(family.userId(), family.serverId()),
+                    key -> snapshots.find(family.userId(), family.serverId()));
+            if (snapshot.map(AccessSnapshot::hasReach).orElse(false)) {
+                continue;
+            }
+            boolean atOnce = snapshot.map(s -> s.revocationMode() == RevocationMode.IMMEDIATE)
+                    .orElse(true);
+            families.revoke(family, RevocationReason.REACH_LOST, actor, atOnce);
+        }
+    }
+}
