@@ -25,8 +25,8 @@ public class DbConfiguration extends AbstractJdbcConfiguration {
     /** The migrations name the new database with a random epoch, which no SQL function does on both databases. */
     @Bean
     public static FlywayConfigurationCustomizer epochOfANewDatabase() {
-        return configuration -> configuration.placeholders(
-                Map.of("epoch", UUID.randomUUID().toString()));
+        return configuration ->
+                configuration.placeholders(Map.of("epoch", UUID.randomUUID().toString()));
     }
 
     @Override
