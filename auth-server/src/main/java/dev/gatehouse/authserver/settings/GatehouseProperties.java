@@ -1,0 +1,62 @@
+package dev.gatehouse.authserver.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the authorization server. docs/configuration.md lists every one with its environment variable.
+ *
+ * @param authPort the port to listen on
+ * @param bind which addresses to listen on
+ * @param issuer our issuer identifier (RFC 8414): an origin, without a path
+ * @param gatewayUrl the public URL of the gateway: where the resource identifiers of proxied servers begin
+ * @param samplePort the sample server's port, for the demo
+ * @param dataDir where the embedded database is, and what the demo writes
+ * @param gatewaySecret the gateway's credential for the feed
+ * @param masterKey wraps keys and secrets at rest
+ * @param dbUrl the JDBC URL; empty for the embedded database in the data directory
+ * @param dbUsername the database's user
+ * @param dbPassword its password
+ * @param accessTokenTtl how long an access token lives; at most an hour
+ * @param refreshRetryWindow how long the previous refresh token may be presented again; zero is strict
+ * @param refreshIdleTtl how long an authorization lives without a refresh
+ * @param refreshAbsoluteTtl how long an authorization lives at the most
+ * @param insecureHttp allows plain http behind a proxy that terminates TLS
+ */
+@ConfigurationProperties("gatehouse")
+public record GatehouseProperties(
+        @DefaultValue("9000") int authPort,
+        @DefaultValue("ANY") Bind bind,
+        @Nullable URI issuer,
+        @Nullable URI gatewayUrl,
+        @DefaultValue("8090") int samplePort,
+        @DefaultValue("./data") Path dataDir,
+        @Nullable String gatewaySecret,
+        @Nullable String masterKey,
+        @DefaultValue("") String dbUrl,
+        @DefaultValue("") String dbUsername,
+        @DefaultValue("") String dbPassword,
+        @DefaultValue("PT1H") Duration accessTokenTtl,
+        @DefaultValue("PT2M") Duration refreshRetryWindow,
+        @DefaultValue("P30D") Duration refreshIdleTtl,
+        @DefaultValue("P180D") Duration refreshAbsoluteTtl,
+        @DefaultValue("false") boolean insecureHttp) {
+
+    /** Does not print secrets. */
+    @Override
+    public String toString() {
+        return "GatehouseProperties[issuer=" + issuer + ", gatewayUrl=" + gatewayUrl + "]";
+    }
+
+    /** Which addresses to listen on. */
+    public enum Bind {
+        /** Every address of the machine. */
+        ANY,
+        /** 127.0.0.1 and ::1. */
+        LOOPBACK
+    }
+}
