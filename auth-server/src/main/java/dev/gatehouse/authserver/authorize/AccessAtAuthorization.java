@@ -1,0 +1,146 @@
+package dev.gatehouse.authserver.authorize;
+
+import dev.gatehouse.authserver.login.SignedIn;
+import dev.gatehouse.authserver.oauth.ErrorCode;
+import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.db.Transactions;
+import dev.gatehouse.db.access.AccessSnapshot;
+import dev.gatehouse.db.access.AccessSnapshots;
+import dev.gatehouse.db.account.MembershipRepository;
+import dev.gatehouse.db.account.MembershipRow;
+import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.audit.AuditEvent;
+import dev.gatehouse.db.audit.AuditLog;
+import dev.gatehouse.db.server.ServerRepository;
+import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.policy.access.AccessPolicy;
+import dev.gatehouse.policy.access.Action;
+import dev.gatehouse.policy.access.Decision;
+import dev.gatehouse.policy.access.Facts.AuthorizationFacts;
+import dev.gatehouse.policy.access.Facts.SessionFacts;
+import dev.gatehouse.policy.access.Reason;
+import dev.gatehouse.policy.scope.Scopes;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Decides whether a person may authorize a client for a server, and says it in the endpoint's error codes. */
+@Component
+public final class AccessAtAuthorization {
+
+    private final ServerRepository servers;
+    private final MembershipRepository memberships;
+    private final AccessSnapshots snapshots;
+    private final AuditLog audit;
+    private final Transactions transactions;
+    private final Settings settings;
+
+    AccessAtAuthorization(
+            ServerRepository servers,
+            MembershipRepository memberships,
+            AccessSnapshots snapshots,
+            AuditLog audit,
+            Transactions transactions,
+            Settings settings) {
+        this.servers = servers;
+        this.memberships = memberships;
+        this.snapshots = snapshots;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.settings = settings;
+    }
+
+    /**
+     * The server and the scopes that the person could grant now.
+     *
+     * @param server the snapshot that was decided on
+     */
+    public record Grantable(AccessSnapshot server, Scopes scopes) {}
+
+    /** Refuses a request for a resource that is none of ours; that is known before anyone signs in. */
+    void checkResource(AuthorizationRequest request) {
+        if (request.resource() != null && find(request.resource()).isEmpty()) {
+            throw unknownResource(request);
+        }
+    }
+
+    /**
+     * Decides.
+     *
+     * @throws AuthorizationRefused when the person may not
+     */
+    public Grantable decide(AuthorizationRequest request, SignedIn person) {
+        UUID serverId = (request.resource() == null ? onlyServer(person) : find(request.resource()))
+                .map(ServerRow::id)
+                .orElseThrow(() -> unknownResource(request));
+        AccessSnapshot snapshot = snapshots.find(person.userId(), serverId).orElseThrow(() -> unknownResource(request));
+        Decision decision = AccessPolicy.decide(
+                snapshot.subject(),
+                snapshot.server(),
+                Action.AUTHORIZE,
+                snapshot.facts(
+                        settings.issuer(),
+                        new AuthorizationFacts(false, serverId, request.scopes().scopes()),
+                        SessionFacts.PASSWORD));
+        if (decision instanceof Decision.Deny deny) {
+            throw refuse(request, person, serverId, deny.reason());
+        }
+        return new Grantable(snapshot, ((Decision.Allow) decision).scopes());
+    }
+
+    /** Writes the refusal to the audit log, and makes the error that tells the client. */
+    public AuthorizationRefused refuse(AuthorizationRequest request, SignedIn person, UUID serverId, Reason reason) {
+        note(request, person, serverId, reason.name());
+        return switch (reason) {
+            case SERVER_UNKNOWN, EXTERNAL_IDP_GOVERNS -> unknownResource(request);
+            case SERVER_DISABLED ->
+                AuthorizationRefused.redirect(
+                        ErrorCode.TEMPORARILY_UNAVAILABLE, "the MCP server is switched off for now", request);
+            case INSUFFICIENT_SCOPE ->
+                AuthorizationRefused.redirect(
+                        ErrorCode.INVALID_SCOPE, "none of the scopes may be granted to this person", request);
+            default ->
+                AuthorizationRefused.redirect(
+                        ErrorCode.ACCESS_DENIED,
+                        "this person has no access to the MCP server; an admin can grant it",
+                        request);
+        };
+    }
+
+    /** Writes to the audit log that the person said no. */
+    public AuthorizationRefused declined(AuthorizationRequest request, SignedIn person, UUID serverId) {
+        note(request, person, serverId, "DECLINED");
+        return AuthorizationRefused.redirect(ErrorCode.ACCESS_DENIED, "the person declined", request);
+    }
+
+    private void note(AuthorizationRequest request, SignedIn person, UUID serverId, String reason) {
+        transactions.run(() -> audit.append(AuditEvent.of(
+                servers.findById(serverId).map(ServerRow::accountId).orElse(null),
+                AuditEvent.user(person.userId()),
+                AuditAction.AUTHORIZATION_REFUSED,
+                AuditEvent.client(request.clientId()),
+                serverId,
+                reason)));
+    }
+
+    private Optional<ServerRow> find(String resource) {
+        return servers.findByResource(resource).filter(server -> server.deletedAt() == null);
+    }
+
+    /** Where no resource was asked, the only server of the person's only account; never "any". */
+    private Optional<ServerRow> onlyServer(SignedIn person) {
+        List<MembershipRow> accounts = memberships.findByUserId(person.userId());
+        if (accounts.size() != 1) {
+            return Optional.empty();
+        }
+        List<ServerRow> all = servers.findByAccountIdAndDeletedAtIsNullOrderById(
+                accounts.get(0).accountId());
+        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+    }
+
+    private static AuthorizationRefused unknownResource(AuthorizationRequest request) {
+        return AuthorizationRefused.redirect(
+                ErrorCode.INVALID_TARGET, "the resource is not an MCP server that is governed here", request);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.gatehouse.authserver.authorize;
+
+import dev.gatehouse.policy.client.RedirectUri;
+import dev.gatehouse.policy.scope.ScopeRequest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authorization request that is in order.
+ *
+ * @param redirectUri where the answer goes: as requested, so with the port that a loopback client chose
+ * @param registered the registered redirect URI that it matches
+ * @param state the client's own, echoed
+ * @param codeChallenge S256 (RFC 7636)
+ * @param resource the canonical resource asked for; null when none was asked
+ * @param prompts what the client wants the person to be asked (OpenID Connect Core section 3.1.2.1)
+ */
+public record AuthorizationRequest(
+        String clientId,
+        String clientName,
+        String redirectUri,
+        RedirectUri registered,
+        @Nullable String state,
+        String codeChallenge,
+        ScopeRequest scopes,
+        @Nullable String resource,
+        Set<String> prompts) {}

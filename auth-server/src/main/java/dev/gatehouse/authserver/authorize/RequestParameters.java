@@ -1,0 +1,46 @@
+package dev.gatehouse.authserver.authorize;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The parameters of an authorization request as they came, before anything about them is believed.
+ *
+ * @param values every value of every parameter; parameters without a value are left out (RFC 6749 section 3.1)
+ */
+public record RequestParameters(Map<String, List<String>> values) implements Serializable {
+
+    /** Copies. */
+    public RequestParameters {
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        values.forEach((name, all) -> {
+            List<String> sent = all.stream().filter(value -> !value.isEmpty()).toList();
+            if (!sent.isEmpty()) {
+                copy.put(name, new ArrayList<>(sent));
+            }
+        });
+        values = copy;
+    }
+
+    /** From the servlet API's shape. */
+    static RequestParameters of(Map<String, String[]> parameters) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        parameters.forEach((name, all) -> values.put(name, List.of(all)));
+        return new RequestParameters(values);
+    }
+
+    /** The value of a parameter that was sent exactly once. */
+    Optional<String> single(String name) {
+        List<String> all = all(name);
+        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+    }
+
+    /** Every value of a parameter. */
+    List<String> all(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+}

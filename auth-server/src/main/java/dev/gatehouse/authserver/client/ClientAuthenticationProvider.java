@@ -1,0 +1,96 @@
+package dev.gatehouse.authserver.client;
+
+import dev.gatehouse.authserver.oauth.ErrorCode;
+import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.db.client.ClientRepository;
+import dev.gatehouse.db.client.ClientRow;
+import dev.gatehouse.db.server.IntrospectionCredentialRepository;
+import dev.gatehouse.db.server.IntrospectionCredentialRow;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.stereotype.Component;
+
+/** Authenticates public clients by their id, and resource servers by their introspection credential. */
+@Component
+public final class ClientAuthenticationProvider implements AuthenticationProvider {
+
+    private static final String SERVER = "gatehouse.server";
+    private static final Set<ClientAuthenticationMethod> BY_SECRET =
+            Set.of(ClientAuthenticationMethod.CLIENT_SECRET_BASIC, ClientAuthenticationMethod.CLIENT_SECRET_POST);
+
+    private final ClientRepository clients;
+    private final IntrospectionCredentialRepository credentials;
+
+    ClientAuthenticationProvider(ClientRepository clients, IntrospectionCredentialRepository credentials) {
+        this.clients = clients;
+        this.credentials = credentials;
+    }
+
+    /** The server that an authenticated resource server speaks for; throws for any other client. */
+    public static UUID serverOf(RegisteredClient client) {
+        Object server = client.getClientSettings().getSetting(SERVER);
+        if (server instanceof UUID id) {
+            return id;
+        }
+        throw ErrorCode.INVALID_CLIENT.exception("only a resource server may introspect");
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        OAuth2ClientAuthenticationToken presented = (OAuth2ClientAuthenticationToken) authentication;
+        String clientId = presented.getPrincipal().toString();
+        ClientAuthenticationMethod method = presented.getClientAuthenticationMethod();
+        RegisteredClient client;
+        if (ClientAuthenticationMethod.NONE.equals(method)) {
+            client = clients.findByClientId(clientId)
+                    .map(ClientAuthenticationProvider::publicClient)
+                    .orElseThrow(ClientAuthenticationProvider::failed);
+        } else if (BY_SECRET.contains(method) && presented.getCredentials() instanceof String secret) {
+            client = credentials
+                    .findByClientId(clientId)
+                    .filter(row -> Secrets.same(row.secretHash(), Secrets.digest(secret)))
+                    .map(ClientAuthenticationProvider::resourceServer)
+                    .orElseThrow(ClientAuthenticationProvider::failed);
+        } else {
+            throw failed();
+        }
+        return new OAuth2ClientAuthenticationToken(client, method, null);
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    private static RegisteredClient publicClient(ClientRow row) {
+        return RegisteredClient.withId(row.id().toString())
+                .clientId(row.clientId())
+                .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+                .redirectUris(uris -> uris.addAll(row.redirectUriList()))
+                .build();
+    }
+
+    private static RegisteredClient resourceServer(IntrospectionCredentialRow row) {
+        return RegisteredClient.withId(row.id().toString())
+                .clientId(row.clientId())
+                .clientSecret(row.secretHash())
+                .clientAuthenticationMethods(methods -> methods.addAll(BY_SECRET))
+                .authorizationGrantType(new AuthorizationGrantType("urn:gatehouse:none"))
+                .clientSettings(
+                        ClientSettings.builder().setting(SERVER, row.serverId()).build())
+                .build();
+    }
+
+    private static RuntimeException failed() {
+        return ErrorCode.INVALID_CLIENT.exception("client authentication failed");
+    }
+}

@@ -1,0 +1,158 @@
+package dev.gatehouse.authserver.consent;
+
+import dev.gatehouse.authserver.authorize.AccessAtAuthorization;
+import dev.gatehouse.authserver.authorize.AccessAtAuthorization.Grantable;
+import dev.gatehouse.authserver.authorize.AuthorizationRefused;
+import dev.gatehouse.authserver.authorize.AuthorizationRequest;
+import dev.gatehouse.authserver.authorize.AuthorizationRequestReader;
+import dev.gatehouse.authserver.authorize.AuthorizationResponses;
+import dev.gatehouse.authserver.authorize.PendingRequest;
+import dev.gatehouse.authserver.authorize.PendingRequests;
+import dev.gatehouse.authserver.key.KeyRing;
+import dev.gatehouse.authserver.login.SignedIn;
+import dev.gatehouse.db.authorization.Approval;
+import dev.gatehouse.db.authorization.ApprovalOutcome;
+import dev.gatehouse.db.authorization.AuthorizationRepository;
+import dev.gatehouse.policy.access.Facts.SessionFacts;
+import dev.gatehouse.policy.client.RedirectUri;
+import dev.gatehouse.policy.scope.Scope;
+import dev.gatehouse.policy.token.TokenKind;
+import dev.gatehouse.policy.token.TokenReference;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The consent page. */
+@Controller
+final class ConsentController {
+
+    private static final String GONE =
+            "This request was already answered, or it has waited for too long. Go back to the app and connect again.";
+
+    private final PendingRequests pending;
+    private final AuthorizationRequestReader reader;
+    private final AccessAtAuthorization access;
+    private final AuthorizationRepository authorizations;
+    private final AuthorizationResponses responses;
+    private final KeyRing keys;
+
+    ConsentController(
+            PendingRequests pending,
+            AuthorizationRequestReader reader,
+            AccessAtAuthorization access,
+            AuthorizationRepository authorizations,
+            AuthorizationResponses responses,
+            KeyRing keys) {
+        this.pending = pending;
+        this.reader = reader;
+        this.access = access;
+        this.authorizations = authorizations;
+        this.responses = responses;
+        this.keys = keys;
+    }
+
+    @GetMapping("/oauth2/consent")
+    @Nullable
+    String ask(
+            @RequestParam(name = "request", required = false) @Nullable String id,
+            HttpServletRequest http,
+            HttpServletResponse response,
+            Model model)
+            throws IOException, ServletException {
+        SignedIn person = SignedIn.current().orElseThrow();
+        Optional<PendingRequest> waiting =
+                id == null ? Optional.empty() : askedOf(person, pending.find(http.getSession(), id));
+        if (waiting.isEmpty()) {
+            return gone(http, response);
+        }
+        try {
+            AuthorizationRequest request = reader.read(waiting.get().parameters());
+            Grantable grantable = access.decide(request, person);
+            model.addAttribute("id", id);
+            model.addAttribute("person", person);
+            model.addAttribute("client", request.clientName());
+            model.addAttribute("host", request.registered().host());
+            model.addAttribute("redirectUri", request.redirectUri());
+            model.addAttribute("loopback", request.registered().kind() == RedirectUri.Kind.LOOPBACK);
+            model.addAttribute("server", grantable.server().serverName());
+            model.addAttribute("resource", grantable.server().server().resource());
+            model.addAttribute("mayWrite", grantable.scopes().contains(Scope.WRITE));
+            return "consent";
+        } catch (AuthorizationRefused refused) {
+            responses.onAuthenticationFailure(http, response, refused);
+            return null;
+        }
+    }
+
+    @PostMapping("/oauth2/consent")
+    @Nullable
+    String answer(
+            @RequestParam("request") String id,
+            @RequestParam("decision") String decision,
+            HttpServletRequest http,
+            HttpServletResponse response)
+            throws IOException, ServletException {
+        SignedIn person = SignedIn.current().orElseThrow();
+        boolean allow = decision.equals("allow");
+        if (!allow && !decision.equals("deny")) {
+            http.setAttribute(AuthorizationResponses.MESSAGE, "The answer must be allow or deny.");
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            return null;
+        }
+        Optional<PendingRequest> taken = askedOf(person, pending.take(http.getSession(), id));
+        if (taken.isEmpty()) {
+            return gone(http, response);
+        }
+        try {
+            AuthorizationRequest request = reader.read(taken.get().parameters());
+            Grantable grantable = access.decide(request, person);
+            if (!allow) {
+                throw access.declined(
+                        request, person, grantable.server().server().id());
+            }
+            approve(request, person, grantable, response);
+        } catch (AuthorizationRefused refused) {
+            responses.onAuthenticationFailure(http, response, refused);
+        }
+        return null;
+    }
+
+    private void approve(
+            AuthorizationRequest request, SignedIn person, Grantable grantable, HttpServletResponse response) {
+        ApprovalOutcome outcome = authorizations.approve(new Approval(
+                person.userId(),
+                grantable.server().server().id(),
+                request.clientId(),
+                request.redirectUri(),
+                request.codeChallenge(),
+                request.scopes(),
+                SessionFacts.PASSWORD));
+        if (outcome instanceof ApprovalOutcome.Refused refused) {
+            throw access.refuse(request, person, grantable.server().server().id(), refused.reason());
+        }
+        ApprovalOutcome.Approved approved = (ApprovalOutcome.Approved) outcome;
+        String code = keys.tokenMac()
+                .mint(TokenKind.AUTHORIZATION_CODE, new TokenReference(approved.authorizationId(), 0))
+                .value();
+        responses.code(response, request, code);
+    }
+
+    /** Only the person who was asked may answer, also when somebody else has signed in in this browser meanwhile. */
+    private static Optional<PendingRequest> askedOf(SignedIn person, Optional<PendingRequest> request) {
+        return request.filter(waiting -> person.userId().equals(waiting.userId()));
+    }
+
+    private static @Nullable String gone(HttpServletRequest http, HttpServletResponse response) throws IOException {
+        http.setAttribute(AuthorizationResponses.MESSAGE, GONE);
+        response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gatehouse.authserver.feed;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON shapes of docs/feed.md. */
+final class FeedDocuments {
+
+    private FeedDocuments() {}
+
+    record Snapshot(
+            String cursor,
+            String issuer,
+            Map<String, Object> keys,
+            List<Server> servers,
+            List<Revocation> revocations) {}
+
+    record Changes(String cursor, List<Change> changes) {}
+
+    record Server(
+            UUID id,
+            UUID accountId,
+            String slug,
+            String name,
+            boolean enabled,
+            @Nullable String upstreamUrl,
+            String resource,
+            String revocationMode,
+            IdentityProviderBinding identityProvider,
+            long version) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record IdentityProviderBinding(
+            String type,
+            @Nullable UUID id,
+            @Nullable String issuer,
+            @Nullable String audience,
+            @Nullable String jwksUri,
+            @Nullable List<String> requiredScopes) {}
+
+    record Revocation(String what, String id, String reason, Instant expiresAt) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Change(
+            String type,
+            @Nullable String id,
+            @Nullable Server server,
+            @Nullable Revocation revocation,
+            @Nullable Map<String, Object> keys) {
+
+        static Change server(Server server) {
+            return new Change("SERVER", null, server, null, null);
+        }
+
+        static Change gone(String id) {
+            return new Change("SERVER_GONE", id, null, null, null);
+        }
+
+        static Change revocation(Revocation revocation) {
+            return new Change("REVOCATION", null, null, revocation, null);
+        }
+
+        static Change keys(Map<String, Object> keys) {
+            return new Change("KEYS", null, null, null, keys);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.gatehouse.authserver.feed;
+
+import dev.gatehouse.authserver.feed.FeedDocuments.Change;
+import dev.gatehouse.authserver.feed.FeedDocuments.Changes;
+import dev.gatehouse.authserver.feed.FeedDocuments.IdentityProviderBinding;
+import dev.gatehouse.authserver.feed.FeedDocuments.Revocation;
+import dev.gatehouse.authserver.feed.FeedDocuments.Server;
+import dev.gatehouse.authserver.feed.FeedDocuments.Snapshot;
+import dev.gatehouse.authserver.key.KeyRing;
+import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.db.account.AccountRepository;
+import dev.gatehouse.db.account.AccountRow;
+import dev.gatehouse.db.change.ChangeEntry;
+import dev.gatehouse.db.change.ChangeFeed;
+import dev.gatehouse.db.change.ChangeType;
+import dev.gatehouse.db.change.FeedPosition;
+import dev.gatehouse.db.server.ExternalIdpRepository;
+import dev.gatehouse.db.server.ExternalIdpRow;
+import dev.gatehouse.db.server.ServerRepository;
+import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.policy.server.IdentityProvider;
+import dev.gatehouse.policy.server.RevocationMode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/** Makes the feed's documents from the database. */
+@Component
+final class FeedReader {
+
+    private static final int PAGE = 500;
+
+    private final ChangeFeed feed;
+    private final ServerRepository servers;
+    private final ExternalIdpRepository providers;
+    private final AccountRepository accounts;
+    private final KeyRing keys;
+    private final Settings settings;
+
+    FeedReader(
+            ChangeFeed feed,
+            ServerRepository servers,
+            ExternalIdpRepository providers,
+            AccountRepository accounts,
+            KeyRing keys,
+            Settings settings) {
+        this.feed = feed;
+        this.servers = servers;
+        this.providers = providers;
+        this.accounts = accounts;
+        this.keys = keys;
+        this.settings = settings;
+    }
+
+    /** All that a gateway needs. The cursor is read first: what happens meanwhile is told again by the feed. */
+    Snapshot snapshot() {
+        FeedPosition position = feed.position();
+        Map<UUID, ExternalIdpRow> idps = new HashMap<>();
+        providers.findAll().forEach(idp -> idps.put(idp.id(), idp));
+        Map<UUID, RevocationMode> modes = new HashMap<>();
+        List<Server> all = servers.findByUpstreamUrlIsNotNullAndDeletedAtIsNull().stream()
+                .map(row -> server(
+                        row,
+                        id -> Optional.ofNullable(idps.get(id)),
+                        account -> modes.computeIfAbsent(account, this::accountMode)))
+                .toList();
+        return new Snapshot(
+                cursor(position.epoch(), position.lastSeq()),
+                settings.issuer(),
+                keys.publicKeys().toJSONObject(),
+                all,
+                feed.revocations().stream().map(FeedReader::revocation).toList());
+    }
+
+    /** The changes after the cursor; empty when a new snapshot is needed. */
+    Optional<Changes> after(String cursor) {
+        FeedPosition position = feed.position();
+        Optional<Long> seq = seq(cursor, position.epoch());
+        if (seq.isEmpty() || seq.get() < position.purgedThrough() || seq.get() > position.lastSeq()) {
+            return Optional.empty();
+        }
+        List<ChangeEntry> entries = feed.after(seq.get(), PAGE);
+        Set<String> told = new HashSet<>();
+        List<Change> changes = entries.stream()
+                .filter(entry -> entry.type().isRevocation() || told.add(entry.type() + entry.subject()))
+                .flatMap(entry -> change(entry).stream())
+                .toList();
+        long last =
+                entries.isEmpty() ? seq.get() : entries.get(entries.size() - 1).seq();
+        return Optional.of(new Changes(cursor(position.epoch(), last), changes));
+    }
+
+    private Optional<Change> change(ChangeEntry entry) {
+        if (entry.type() == ChangeType.KEYS) {
+            return Optional.of(Change.keys(keys.publicKeys().toJSONObject()));
+        }
+        if (entry.type() != ChangeType.SERVER) {
+            return Optional.of(Change.revocation(revocation(entry)));
+        }
+        Optional<ServerRow> row = servers.findById(UUID.fromString(entry.subject()));
+        if (row.isEmpty() || row.get().deletedAt() != null) {
+            return Optional.of(Change.gone(entry.subject()));
+        }
+        return row.filter(server -> server.upstreamUrl() != null)
+                .map(server -> Change.server(server(server, providers::findById, this::accountMode)));
+    }
+
+    private RevocationMode accountMode(UUID accountId) {
+        return accounts.findById(accountId).map(AccountRow::revocationMode).orElse(RevocationMode.IMMEDIATE);
+    }
+
+    private static Server server(
+            ServerRow row,
+            Function<UUID, Optional<ExternalIdpRow>> findProvider,
+            Function<UUID, RevocationMode> findMode) {
+        RevocationMode own = row.revocationMode();
+        return new Server(
+                row.id(),
+                row.accountId(),
+                row.slug(),
+                row.name(),
+                row.enabled(),
+                row.upstreamUrl(),
+                row.resource(),
+                (own == null ? findMode.apply(row.accountId()) : own).name(),
+                binding(row, findProvider),
+                row.version());
+    }
+
+    private static IdentityProviderBinding binding(
+            ServerRow row, Function<UUID, Optional<ExternalIdpRow>> findProvider) {
+        UUID providerId = row.externalIdpId();
+        if (row.idpType() == IdentityProvider.Type.BUILT_IN || providerId == null) {
+            return new IdentityProviderBinding(row.idpType().name(), null, null, null, null, null);
+        }
+        ExternalIdpRow provider = findProvider
+                .apply(providerId)
+                .orElseThrow(() -> new IllegalStateException("a server without its identity provider"));
+        return new IdentityProviderBinding(
+                row.idpType().name(),
+                provider.id(),
+                provider.issuer(),
+                provider.audience(),
+                provider.jwksUri(),
+                provider.scopes().stream().sorted().toList());
+    }
+
+    private static Revocation revocation(ChangeEntry entry) {
+        return new Revocation(entry.type().name(), entry.subject(), entry.reason(), entry.expiresAt());
+    }
+
+    private static String cursor(UUID epoch, long seq) {
+        return epoch + "-" + seq;
+    }
+
+    private static Optional<Long> seq(String cursor, UUID epoch) {
+        String prefix = epoch + "-";
+        if (!cursor.startsWith(prefix)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Long.parseLong(cursor.substring(prefix.length())));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

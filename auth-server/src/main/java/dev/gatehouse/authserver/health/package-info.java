@@ -1,0 +1,7 @@
+/**
+ * Whether the program lives, and whether it can serve.
+ */
+@NullMarked
+package dev.gatehouse.authserver.health;
+
+import org.jspecify.annotations.NullMarked;

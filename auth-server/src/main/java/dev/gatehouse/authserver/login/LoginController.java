@@ -1,0 +1,26 @@
+package dev.gatehouse.authserver.login;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The sign-in page. Its form is posted to Spring Security's filter at the same path. */
+@Controller
+final class LoginController {
+
+    static final String CONTINUE = "continue";
+
+    @GetMapping("/login")
+    String login(
+            @RequestParam(name = CONTINUE, required = false) @Nullable String continuation,
+            @RequestParam(name = "error", required = false) @Nullable String error,
+            @RequestParam(name = "signedOut", required = false) @Nullable String signedOut,
+            Model model) {
+        model.addAttribute("continuation", continuation);
+        model.addAttribute("failed", error != null);
+        model.addAttribute("signedOut", signedOut != null);
+        return "login";
+    }
+}

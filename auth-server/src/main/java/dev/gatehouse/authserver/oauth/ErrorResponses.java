@@ -1,0 +1,75 @@
+package dev.gatehouse.authserver.oauth;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The one writer of OAuth errors on machine endpoints: JSON, never a page, never a redirect. */
+@Component
+public final class ErrorResponses implements AuthenticationFailureHandler, AuthenticationEntryPoint {
+
+    private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_VALUE;
+
+    private final JsonMapper json;
+
+    ErrorResponses(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** Writes an error that was raised while handling the request. */
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
+            throws IOException {
+        if (exception instanceof OAuth2AuthenticationException oauth) {
+            OAuth2Error error = oauth.getError();
+            write(response, ErrorCode.of(error.getErrorCode()), error.getDescription());
+        } else {
+            write(response, ErrorCode.INVALID_CLIENT, "client authentication failed");
+        }
+    }
+
+    /** Answers a request that carried no client authentication at all. */
+    @Override
+    public void commence(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException authException)
+            throws IOException {
+        String type = request.getContentType();
+        if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith(FORM)) {
+            write(response, ErrorCode.INVALID_REQUEST, "the content type must be " + FORM);
+        } else {
+            write(response, ErrorCode.INVALID_CLIENT, "client authentication is required");
+        }
+    }
+
+    /** Writes an error. */
+    public void write(HttpServletResponse response, ErrorCode code, @Nullable String description) throws IOException {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("error", code.value());
+        if (description != null) {
+            body.put("error_description", description);
+        }
+        response.setStatus(code.status());
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (code == ErrorCode.INVALID_CLIENT) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"gatehouse\"");
+        }
+        if (code == ErrorCode.TEMPORARILY_UNAVAILABLE) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+        }
+        response.getOutputStream().write(json.writeValueAsBytes(body));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.gatehouse.authserver.settings;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.gatehouse.db.authorization.AuthorizationSettings;
+import dev.gatehouse.policy.token.RefreshRotation;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+
+/** Checks the settings, all at once, and makes of them what other packages need. */
+@Configuration(proxyBeanMethods = false)
+class SettingsConfiguration {
+
+    private static final int SECRET_LENGTH = 32;
+    private static final Duration ONE_HOUR = Duration.ofHours(1);
+
+    @Bean
+    Settings settings(GatehouseProperties properties, Environment environment) {
+        boolean demo = environment.acceptsProfiles(Profiles.of("demo"));
+        List<String> problems = new ArrayList<>();
+        String issuer = origin("GATEHOUSE_ISSUER", properties.issuer(), demo || properties.insecureHttp(), problems);
+        String gateway =
+                origin("GATEHOUSE_GATEWAY_URL", properties.gatewayUrl(), demo || properties.insecureHttp(), problems);
+        String gatewaySecret = secret("GATEHOUSE_GATEWAY_SECRET", properties.gatewaySecret(), problems);
+        String masterKey = secret("GATEHOUSE_MASTER_KEY", properties.masterKey(), problems);
+        checkLifetimes(properties, problems);
+        checkDatabase(properties, problems);
+        if (!problems.isEmpty()) {
+            throw new UnusableSettings(problems);
+        }
+        return new Settings(
+                issuer,
+                gateway,
+                gatewaySecret,
+                masterKey,
+                properties.dataDir().toAbsolutePath().normalize(),
+                properties.accessTokenTtl(),
+                properties.refreshRetryWindow(),
+                properties.refreshIdleTtl(),
+                properties.refreshAbsoluteTtl(),
+                issuer.startsWith("https:"));
+    }
+
+    @Bean
+    AuthorizationSettings authorizationSettings(Settings settings) {
+        return new AuthorizationSettings(
+                settings.issuer(),
+                Duration.ofSeconds(60),
+                settings.refreshAbsoluteTtl(),
+                settings.refreshIdleTtl(),
+                settings.refreshRetryWindow());
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** H2 in the data directory unless a URL is given; the isolation is pinned, because the promises rest on it. */
+    @Bean
+    HikariDataSource dataSource(Settings settings, GatehouseProperties properties) {
+        HikariConfig config = new HikariConfig();
+        if (properties.dbUrl().isBlank()) {
+            config.setJdbcUrl("jdbc:h2:file:" + settings.dataDir().resolve("gatehouse")
+                    + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE");
+            config.setUsername("gatehouse");
+        } else {
+            config.setJdbcUrl(properties.dbUrl());
+            config.setUsername(properties.dbUsername());
+            config.setPassword(properties.dbPassword());
+        }
+        config.setPoolName("gatehouse");
+        config.setMaximumPoolSize(10);
+        config.setConnectionTimeout(5_000);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        return new HikariDataSource(config);
+    }
+
+    private static String origin(String name, @Nullable URI uri, boolean plainHttp, List<String> problems) {
+        if (uri == null || uri.toString().isBlank()) {
+            problems.add(name + " is missing");
+            return "";
+        }
+        if (!isOrigin(uri)) {
+            problems.add(name + " must be an origin such as https://auth.example.com, without a path");
+            return "";
+        }
+        if (!"https".equals(uri.getScheme()) && !("http".equals(uri.getScheme()) && plainHttp)) {
+            problems.add(name + " must be https (or start with --insecure-http behind a proxy that terminates TLS)");
+        }
+        String text = uri.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static boolean isOrigin(URI uri) {
+        return uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
+    }
+
+    private static String secret(String name, @Nullable String value, List<String> problems) {
+        if (value == null || value.isBlank()) {
+            problems.add(name + " (or " + name + "_FILE) is missing");
+            return "";
+        }
+        if (value.length() < SECRET_LENGTH) {
+            problems.add(name + " must have at least " + SECRET_LENGTH + " characters");
+        }
+        return value;
+    }
+
+    private static void checkLifetimes(GatehouseProperties properties, List<String> problems) {
+        if (properties.accessTokenTtl().compareTo(ONE_HOUR) > 0
+                || properties.accessTokenTtl().compareTo(Duration.ofSeconds(1)) < 0) {
+            problems.add("GATEHOUSE_ACCESS_TOKEN_TTL must be between PT1S and PT1H");
+        }
+        if (properties.refreshRetryWindow().isNegative()
+                || properties.refreshRetryWindow().compareTo(RefreshRotation.MAX_RETRY_WINDOW) > 0) {
+            problems.add("GATEHOUSE_REFRESH_RETRY_WINDOW must be between PT0S and " + RefreshRotation.MAX_RETRY_WINDOW);
+        }
+        if (properties.refreshIdleTtl().compareTo(ONE_HOUR) < 0
+                || properties.refreshAbsoluteTtl().compareTo(properties.refreshIdleTtl()) < 0
+                || properties.refreshAbsoluteTtl().compareTo(Duration.ofDays(3650)) > 0) {
+            problems.add("GATEHOUSE_REFRESH_IDLE_TTL must be at least PT1H, and GATEHOUSE_REFRESH_ABSOLUTE_TTL no"
+                    + " shorter than it and at most P3650D");
+        }
+    }
+
+    private static void checkDatabase(GatehouseProperties properties, List<String> problems) {
+        String url = properties.dbUrl();
+        if (!url.isBlank() && !url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {
+            problems.add("GATEHOUSE_DB_URL must begin with jdbc:postgresql: or jdbc:h2:");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.gatehouse.authserver.token;
+
+import dev.gatehouse.authserver.key.KeyRing;
+import dev.gatehouse.authserver.oauth.ErrorCode;
+import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.db.Transactions;
+import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.audit.AuditEvent;
+import dev.gatehouse.db.audit.AuditLog;
+import dev.gatehouse.db.authorization.Issuance;
+import dev.gatehouse.db.authorization.Refusal;
+import dev.gatehouse.policy.access.Reason;
+import dev.gatehouse.policy.scope.ScopeRequest;
+import dev.gatehouse.policy.token.TokenKind;
+import dev.gatehouse.policy.token.TokenReference;
+import dev.gatehouse.policy.token.TokenValue;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.stereotype.Component;
+
+/** Turns what was decided into the token endpoint's answer (RFC 6749 sections 5.1 and 5.2). */
+@Component
+final class TokenAnswers {
+
+    private static final Logger log = LoggerFactory.getLogger(TokenAnswers.class);
+
+    private final AccessTokens accessTokens;
+    private final KeyRing keys;
+    private final Settings settings;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    TokenAnswers(
+            AccessTokens accessTokens, KeyRing keys, Settings settings, AuditLog audit, Transactions transactions) {
+        this.accessTokens = accessTokens;
+        this.keys = keys;
+        this.settings = settings;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /** Answers with tokens, or throws the error to answer with. */
+    OAuth2AccessTokenAuthenticationToken answer(
+            Issuance issuance, OAuth2ClientAuthenticationToken caller, RegisteredClient client) {
+        if (issuance instanceof Issuance.Refused refused) {
+            throw refuse(refused, client.getClientId());
+        }
+        Issuance.Issued issued = (Issuance.Issued) issuance;
+        TokenValue refreshToken = keys.tokenMac()
+                .mint(TokenKind.REFRESH_TOKEN, new TokenReference(issued.authorizationId(), issued.generation()));
+        Instant issuedAt = issued.issuedAt();
+        return new OAuth2AccessTokenAuthenticationToken(
+                client,
+                caller,
+                new OAuth2AccessToken(
+                        OAuth2AccessToken.TokenType.BEARER,
+                        accessTokens.issue(issued),
+                        issuedAt,
+                        issuedAt.plus(settings.accessTokenTtl()),
+                        scopes(issued)),
+                new OAuth2RefreshToken(refreshToken.value(), issuedAt));
+    }
+
+    /** The error for a token that is none of ours: the store was not asked, and nothing is audited. */
+    static OAuth2AuthenticationException forged() {
+        return ErrorCode.INVALID_GRANT.exception("the grant is invalid, expired or revoked");
+    }
+
+    private static Set<String> scopes(Issuance.Issued issued) {
+        String answer = issued.asked().answer(issued.scopes());
+        return new LinkedHashSet<>(Arrays.asList(answer.split(" ")));
+    }
+
+    private OAuth2AuthenticationException refuse(Issuance.Refused refused, String clientId) {
+        String reason = refused.reason() == null
+                ? refused.refusal().name()
+                : refused.reason().name();
+        log.info("token refused to {}: {}", clientId, reason);
+        transactions.run(() -> audit.append(AuditEvent.of(
+                refused.accountId(),
+                AuditEvent.client(clientId),
+                AuditAction.TOKEN_REFUSED,
+                AuditEvent.client(clientId),
+                refused.serverId(),
+                reason)));
+        return error(refused.refusal(), refused.reason());
+    }
+
+    private static OAuth2AuthenticationException error(
+            Refusal refusal, @org.jspecify.annotations.Nullable Reason reason) {
+        return switch (refusal) {
+            case UNKNOWN,
+                    NOT_YOURS,
+                    REVOKED,
+                    EXPIRED,
+                    NOT_ACTIVE,
+                    CODE_REPLAYED,
+                    REFRESH_TOKEN_REUSED,
+                    STORE_IS_BEHIND -> forged();
+            case RESOURCE_NOT_GRANTED ->
+                ErrorCode.INVALID_TARGET.exception("the authorization is for another resource");
+            case SCOPE_NOT_ASKED ->
+                ErrorCode.INVALID_SCOPE.exception("the scope exceeds what was asked at the authorization");
+            case ACCESS_DENIED -> error(reason);
+        };
+    }
+
+    private static OAuth2AuthenticationException error(@org.jspecify.annotations.Nullable Reason reason) {
+        if (reason == null) {
+            return forged();
+        }
+        return switch (reason) {
+            case SERVER_UNKNOWN, RESOURCE_CHANGED ->
+                ErrorCode.INVALID_TARGET.exception("the resource is not known any more");
+            case SERVER_DISABLED ->
+                ErrorCode.TEMPORARILY_UNAVAILABLE.exception("the resource is switched off, try again later");
+            case INSUFFICIENT_SCOPE -> ErrorCode.INVALID_SCOPE.exception("no scope is left that may be granted");
+            default -> forged();
+        };
+    }
+
+    /** The scopes that came with a refresh; an unreadable list is the client's error. */
+    static ScopeRequest scopeRequest(Set<String> tokens) {
+        return ScopeRequest.parse(String.join(" ", tokens))
+                .orElseThrow(() -> ErrorCode.INVALID_SCOPE.exception("the scope is malformed"));
+    }
+}

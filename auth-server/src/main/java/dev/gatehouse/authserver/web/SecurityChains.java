@@ -1,0 +1,200 @@
+package dev.gatehouse.authserver.web;
+
+import dev.gatehouse.authserver.authorize.AuthorizationRequestConverter;
+import dev.gatehouse.authserver.authorize.AuthorizationRequestProvider;
+import dev.gatehouse.authserver.authorize.AuthorizationResponses;
+import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
+import dev.gatehouse.authserver.client.PublicClientAuthenticationConverter;
+import dev.gatehouse.authserver.introspection.IntrospectionProvider;
+import dev.gatehouse.authserver.login.SignInOutcomes;
+import dev.gatehouse.authserver.oauth.ErrorResponses;
+import dev.gatehouse.authserver.oauth.UnavailableFilter;
+import dev.gatehouse.authserver.revocation.RevocationProvider;
+import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.authserver.token.AuthorizationCodeGrantProvider;
+import dev.gatehouse.authserver.token.RefreshTokenGrantProvider;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretPostAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+import org.springframework.web.cors.CorsConfigurationSource;
+
+/** The security filter chains. */
+@Configuration(proxyBeanMethods = false)
+class SecurityChains {
+
+    /** No {@code form-action}: browsers apply it to the redirect to the client, too. */
+    private static final String PAGE_POLICY =
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';" + " frame-ancestors 'none'";
+
+    @Bean
+    AuthorizationServerSettings authorizationServerSettings(Settings settings) {
+        return AuthorizationServerSettings.builder()
+                .issuer(settings.issuer())
+                .authorizationEndpoint("/oauth2/authorize")
+                .tokenEndpoint("/oauth2/token")
+                .tokenIntrospectionEndpoint("/oauth2/introspect")
+                .tokenRevocationEndpoint("/oauth2/revoke")
+                .build();
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    @Bean
+    @Order(10)
+    SecurityFilterChain gateways(HttpSecurity http, Settings settings, ErrorResponses errors) {
+        return machines(http.securityMatcher("/internal/**"), errors)
+                .addFilterAfter(new GatewaySecretFilter(settings.gatewaySecret()), SecurityContextHolderFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    @Bean
+    @Order(30)
+    SecurityFilterChain oauth(
+            HttpSecurity http, OAuthParts parts, ErrorResponses errors, CorsConfigurationSource cors) {
+        http.securityMatcher("/oauth2/authorize", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke");
+        http.with(new OAuth2AuthorizationServerConfigurer(), server -> parts.configure(server, errors));
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                HttpMethod.POST, "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")
+                        .authenticated()
+                        .anyRequest()
+                        .permitAll())
+                .cors(customizer -> customizer.configurationSource(cors))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(errors))
+                .headers(SecurityChains::pageHeaders)
+                .addFilterBefore(new UnavailableFilter(errors), SecurityContextHolderFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(40)
+    SecurityFilterChain documents(HttpSecurity http, ErrorResponses errors, CorsConfigurationSource cors) {
+        return machines(
+                        http.securityMatcher("/.well-known/**", "/oauth2/jwks", "/oauth2/register", "/health/**"),
+                        errors)
+                .cors(customizer -> customizer.configurationSource(cors))
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    @Bean
+    @Order(100)
+    SecurityFilterChain pages(HttpSecurity http, SignInOutcomes outcomes) {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/oauth2/consent", "/login/continue")
+                        .authenticated()
+                        .anyRequest()
+                        .permitAll())
+                .formLogin(login -> login.loginPage("/login")
+                        .loginProcessingUrl("/login")
+                        .successHandler(outcomes)
+                        .failureHandler(outcomes)
+                        .permitAll())
+                .logout(logout -> logout.logoutSuccessUrl("/login?signedOut"))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/login")))
+                .headers(SecurityChains::pageHeaders)
+                .build();
+    }
+
+    private static HttpSecurity machines(HttpSecurity http, ErrorResponses errors) {
+        return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(errors))
+                .addFilterBefore(new UnavailableFilter(errors), SecurityContextHolderFilter.class);
+    }
+
+    private static void pageHeaders(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(PAGE_POLICY))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER));
+    }
+
+    /** Our parts of Spring Authorization Server's endpoints, in place of its own. */
+    @Bean
+    OAuthParts oauthParts(
+            PublicClientAuthenticationConverter publicClients,
+            ClientAuthenticationProvider clients,
+            AuthorizationRequestConverter requests,
+            AuthorizationRequestProvider requestProvider,
+            AuthorizationResponses responses,
+            List<AuthenticationProvider> all) {
+        return new OAuthParts(publicClients, clients, requests, requestProvider, responses, all);
+    }
+
+    record OAuthParts(
+            PublicClientAuthenticationConverter publicClients,
+            ClientAuthenticationProvider clients,
+            AuthorizationRequestConverter requests,
+            AuthorizationRequestProvider requestProvider,
+            AuthorizationResponses responses,
+            List<AuthenticationProvider> all) {
+
+        void configure(OAuth2AuthorizationServerConfigurer server, ErrorResponses errors) {
+            server.clientAuthentication(client -> client.authenticationConverters(list -> {
+                                list.removeIf(
+                                        converter -> !(converter instanceof ClientSecretBasicAuthenticationConverter
+                                                || converter instanceof ClientSecretPostAuthenticationConverter));
+                                list.add(publicClients);
+                            })
+                            .authenticationProviders(list -> replace(list, ClientAuthenticationProvider.class))
+                            .errorResponseHandler(errors))
+                    .authorizationEndpoint(authorization -> authorization
+                            .authorizationRequestConverters(list -> {
+                                list.clear();
+                                list.add(requests);
+                            })
+                            .authenticationProviders(list -> {
+                                // Spring's own stays: the configurer insists on one, and it never matches our type
+                                list.removeIf(provider ->
+                                        !(provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider));
+                                list.add(0, requestProvider);
+                            })
+                            .authorizationResponseHandler(responses)
+                            .errorResponseHandler(responses))
+                    .tokenEndpoint(token -> token.accessTokenRequestConverters(list -> list.removeIf(
+                                    converter -> !(converter instanceof OAuth2AuthorizationCodeAuthenticationConverter
+                                            || converter instanceof OAuth2RefreshTokenAuthenticationConverter)))
+                            .authenticationProviders(list -> replace(
+                                    list, AuthorizationCodeGrantProvider.class, RefreshTokenGrantProvider.class))
+                            .errorResponseHandler(errors))
+                    .tokenIntrospectionEndpoint(introspection -> introspection
+                            .authenticationProviders(list -> replace(list, IntrospectionProvider.class))
+                            .errorResponseHandler(errors))
+                    .tokenRevocationEndpoint(revocation -> revocation
+                            .authenticationProviders(list -> replace(list, RevocationProvider.class))
+                            .errorResponseHandler(errors));
+        }
+
+        private void replace(List<AuthenticationProvider> list, Class<?>... types) {
+            list.clear();
+            for (Class<?> type : types) {
+                all.stream().filter(type::isInstance).forEach(list::add);
+            }
+        }
+    }
+}

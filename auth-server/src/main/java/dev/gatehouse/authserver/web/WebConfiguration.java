@@ -1,0 +1,62 @@
+package dev.gatehouse.authserver.web;
+
+import dev.gatehouse.authserver.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Cookie;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.Session;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** CORS for the endpoints that browser-based clients call, never with credentials; and the style sheet. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebMvcConfigurer {
+
+    private static final List<String> OPEN_TO_BROWSERS =
+            List.of("/.well-known/**", "/oauth2/jwks", "/oauth2/register", "/oauth2/token", "/oauth2/revoke");
+
+    @Bean
+    CorsConfigurationSource corsConfigurationSource() {
+        CorsConfiguration anyOrigin = new CorsConfiguration();
+        anyOrigin.addAllowedOrigin(CorsConfiguration.ALL);
+        anyOrigin.setAllowedMethods(List.of("GET", "HEAD", "POST", "OPTIONS"));
+        anyOrigin.addAllowedHeader(CorsConfiguration.ALL);
+        anyOrigin.addExposedHeader(HttpHeaders.WWW_AUTHENTICATE);
+        anyOrigin.addExposedHeader(HttpHeaders.RETRY_AFTER);
+        anyOrigin.setMaxAge(Duration.ofHours(1));
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        OPEN_TO_BROWSERS.forEach(path -> source.registerCorsConfiguration(path, anyOrigin));
+        return source;
+    }
+
+    /** The session cookie: gone after eight idle hours, never readable by scripts, never sent from other sites' posts. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> sessionCookie(Settings settings) {
+        return factory -> {
+            Session session = factory.getSettings().getSession();
+            session.setTimeout(Duration.ofHours(8));
+            session.getCookie().setName("GATEHOUSE_SESSION");
+            session.getCookie().setHttpOnly(true);
+            session.getCookie().setSecure(settings.secureCookies());
+            session.getCookie().setSameSite(Cookie.SameSite.LAX);
+            session.setTrackingModes(Set.of(Session.SessionTrackingMode.COOKIE));
+        };
+    }
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/assets/**")
+                .addResourceLocations("classpath:/assets/")
+                .setCacheControl(CacheControl.maxAge(Duration.ofMinutes(10)));
+    }
+}
