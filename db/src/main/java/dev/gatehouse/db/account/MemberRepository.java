@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Reads members of an account in one statement, without a query per row. */
-@Repository
+@Component
 public final class MemberRepository {
 
     /** The columns that {@link #member} reads, over the aliases m (membership), p (person) and r (role). */

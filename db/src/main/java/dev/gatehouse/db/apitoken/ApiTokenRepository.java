@@ -4,10 +4,10 @@ import dev.gatehouse.db.Column;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** API tokens, found by the SHA-256 of their text, in hex. */
-@Repository
+@Component
 public final class ApiTokenRepository {
 
     private final JdbcClient jdbc;

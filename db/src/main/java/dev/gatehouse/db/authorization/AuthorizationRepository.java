@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionStatus;
 
 /**
@@ -32,7 +32,7 @@ import org.springframework.transaction.TransactionStatus;
  * removal. A refusal rolls back, so that a refused request never consumes a token; only replay and reuse commit, with the
  * revocation.
  */
-@Repository
+@Component
 public final class AuthorizationRepository {
 
     private final JdbcClient jdbc;
@@ -149,9 +149,8 @@ public final class AuthorizationRepository {
             return new Issuance.Refused(Refusal.SCOPE_NOT_ASKED, null, row.accountId(), row.serverId());
         }
         Scopes named = Scopes.ofTokens(presented.scopes().tokens());
-        boolean none = presented.scopes().tokens().isEmpty()
-                || (named.isEmpty() && presented.scopes().offlineAccess());
-        Scopes wanted = none ? row.granted() : named.intersect(row.granted());
+        // a client that repeats what it asked, and asked for nothing that we know, asks for all of it again
+        Scopes wanted = named.isEmpty() ? row.granted() : named.intersect(row.granted());
         Issuance issuance = decide(row, Action.REFRESH, wanted, presented.resource(), current.at());
         if (issuance instanceof Issuance.Refused) {
             status.setRollbackOnly();

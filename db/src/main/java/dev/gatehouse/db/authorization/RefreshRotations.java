@@ -4,6 +4,7 @@ import dev.gatehouse.db.Column;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.policy.token.FamilyState;
 import dev.gatehouse.policy.token.RefreshRotation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,14 @@ final class RefreshRotations {
     private final JdbcClient jdbc;
     private final FamilyRevocations families;
     private final AuthorizationSettings settings;
+    private final Duration idleTtl;
 
     RefreshRotations(JdbcClient jdbc, FamilyRevocations families, AuthorizationSettings settings) {
         this.jdbc = jdbc;
         this.families = families;
         this.settings = settings;
+        // whole seconds that fit the statement, so that the UPDATE and the judge after it always agree
+        this.idleTtl = Duration.ofSeconds(Math.min(settings.idleTtl().toSeconds(), Integer.MAX_VALUE));
     }
 
     /** What touching came to; the row is locked by this transaction either way. */
@@ -56,7 +60,7 @@ final class RefreshRotations {
                 .param("id", presented.token().authorizationId())
                 .param("generation", presented.token().generation())
                 .param("client", presented.clientId())
-                .param("idleSeconds", (int) settings.idleTtl().toSeconds())
+                .param("idleSeconds", (int) idleTtl.toSeconds())
                 .update(touched, AuthorizationRow.COLUMNS);
         if (!touched.getKeyList().isEmpty()) {
             AuthorizationRow row = AuthorizationRow.of(touched.getKeyList().get(0));
@@ -76,7 +80,7 @@ final class RefreshRotations {
         }
         AuthorizationRow row = AuthorizationRow.of(rows.get(0));
         Instant now = Column.instant(rows.get(0).get("db_now"));
-        boolean expired = !row.expiresAt().isAfter(now) || !row.rotatedAt().isAfter(now.minus(settings.idleTtl()));
+        boolean expired = !row.expiresAt().isAfter(now) || !row.rotatedAt().isAfter(now.minus(idleTtl));
         FamilyState family = new FamilyState(
                 row.clientId(), row.active(), row.revoked(), expired, row.generation(), row.rotatedAt());
         return switch (RefreshRotation.judge(

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /**
  * Grants, row by row. Taking one away goes through {@link ReachChanges}; nothing else calls the deleting methods.
  */
-@Repository
+@Component
 public final class GrantRepository {
 
     private final JdbcClient jdbc;

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /**
  * The two lists of a server: who has access and by what, and who could be given it. Both are read from the same rows as
  * the decision, one statement a page; they are each other's complement among the active members.
  */
-@Repository
+@Component
 public final class ServerUsers {
 
     private static final String FROM = " from membership m join person p on p.id = m.user_id"

@@ -1,0 +1,31 @@
+package dev.gatehouse.db.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.ContextConfiguration;
+
+/** Runs a suite against the store on a real PostgreSQL. All suites of a JVM share it; each makes rows of its own. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        classes = TestStore.class,
+        webEnvironment = WebEnvironment.NONE,
+        properties = {"spring.main.banner-mode=off", "logging.level.root=warn", "logging.level.dev.gatehouse=info"})
+@ContextConfiguration(initializers = OnPostgreSql.Database.class)
+public @interface OnPostgreSql {
+
+    /** Points the context at a fresh database. */
+    final class Database implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            TestPropertyValues.of(TestDatabase.postgreSql().properties()).applyTo(context);
+        }
+    }
+}
