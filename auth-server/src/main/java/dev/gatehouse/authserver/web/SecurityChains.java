@@ -13,6 +13,7 @@ import dev.gatehouse.authserver.revocation.RevocationProvider;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.authserver.token.AuthorizationCodeGrantProvider;
 import dev.gatehouse.authserver.token.RefreshTokenGrantProvider;
+import dev.gatehouse.authserver.token.TokenResponse;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,7 +37,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
-import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /** The security filter chains. */
 @Configuration(proxyBeanMethods = false)
@@ -74,7 +75,7 @@ class SecurityChains {
     @Bean
     @Order(30)
     SecurityFilterChain oauth(
-            HttpSecurity http, OAuthParts parts, ErrorResponses errors, CorsConfigurationSource cors) {
+            HttpSecurity http, OAuthParts parts, ErrorResponses errors, UrlBasedCorsConfigurationSource cors) {
         http.securityMatcher("/oauth2/authorize", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke");
         http.with(new OAuth2AuthorizationServerConfigurer(), server -> parts.configure(server, errors));
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
@@ -92,7 +93,7 @@ class SecurityChains {
 
     @Bean
     @Order(40)
-    SecurityFilterChain documents(HttpSecurity http, ErrorResponses errors, CorsConfigurationSource cors) {
+    SecurityFilterChain documents(HttpSecurity http, ErrorResponses errors, UrlBasedCorsConfigurationSource cors) {
         return machines(
                         http.securityMatcher("/.well-known/**", "/oauth2/jwks", "/oauth2/register", "/health/**"),
                         errors)
@@ -138,20 +139,20 @@ class SecurityChains {
     @Bean
     OAuthParts oauthParts(
             PublicClientAuthenticationConverter publicClients,
-            ClientAuthenticationProvider clients,
             AuthorizationRequestConverter requests,
             AuthorizationRequestProvider requestProvider,
             AuthorizationResponses responses,
+            TokenResponse tokens,
             List<AuthenticationProvider> all) {
-        return new OAuthParts(publicClients, clients, requests, requestProvider, responses, all);
+        return new OAuthParts(publicClients, requests, requestProvider, responses, tokens, all);
     }
 
     record OAuthParts(
             PublicClientAuthenticationConverter publicClients,
-            ClientAuthenticationProvider clients,
             AuthorizationRequestConverter requests,
             AuthorizationRequestProvider requestProvider,
             AuthorizationResponses responses,
+            TokenResponse tokens,
             List<AuthenticationProvider> all) {
 
         void configure(OAuth2AuthorizationServerConfigurer server, ErrorResponses errors) {
@@ -181,6 +182,7 @@ class SecurityChains {
                                             || converter instanceof OAuth2RefreshTokenAuthenticationConverter)))
                             .authenticationProviders(list -> replace(
                                     list, AuthorizationCodeGrantProvider.class, RefreshTokenGrantProvider.class))
+                            .accessTokenResponseHandler(tokens)
                             .errorResponseHandler(errors))
                     .tokenIntrospectionEndpoint(introspection -> introspection
                             .authenticationProviders(list -> replace(list, IntrospectionProvider.class))

@@ -13,7 +13,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -26,7 +25,7 @@ class WebConfiguration implements WebMvcConfigurer {
             List.of("/.well-known/**", "/oauth2/jwks", "/oauth2/register", "/oauth2/token", "/oauth2/revoke");
 
     @Bean
-    CorsConfigurationSource corsConfigurationSource() {
+    UrlBasedCorsConfigurationSource corsConfigurationSource() {
         CorsConfiguration anyOrigin = new CorsConfiguration();
         anyOrigin.addAllowedOrigin(CorsConfiguration.ALL);
         anyOrigin.setAllowedMethods(List.of("GET", "HEAD", "POST", "OPTIONS"));

@@ -23,5 +23,10 @@ public enum Refusal {
     /** A scope was asked for that was not asked at the authorization. */
     SCOPE_NOT_ASKED,
     /** The access policy refused; its reason is beside. */
-    ACCESS_DENIED
+    ACCESS_DENIED;
+
+    /** Whether the refusal has ended the authorization, which its own audit event tells. */
+    public boolean revoked() {
+        return this == CODE_REPLAYED || this == REFRESH_TOKEN_REUSED;
+    }
 }
