@@ -18,17 +18,9 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 final class ErrorPage implements ErrorController {
 
-    private static final List<String> MACHINES = List.of(
-            "/.well-known/",
-            "/internal/",
-            "/health/",
-            "/oauth2/token",
-            "/oauth2/introspect",
-            "/oauth2/revoke",
-            "/oauth2/jwks",
-            "/oauth2/register",
-            "/oauth2/par",
-            "/api/");
+    private static final List<String> MACHINES =
+            List.of("/.well-known/", "/internal/", "/health/", "/oauth2/", "/api/");
+    private static final List<String> PAGES = List.of("/oauth2/authorize", "/oauth2/consent");
 
     @RequestMapping("/error")
     Object error(HttpServletRequest request, Model model) {
