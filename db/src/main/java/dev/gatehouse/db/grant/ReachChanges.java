@@ -1,5 +1,6 @@
 package dev.gatehouse.db.grant;
 
+import dev.gatehouse.db.Column;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.access.AccessSnapshot;
 import dev.gatehouse.db.access.AccessSnapshots;
@@ -58,10 +59,22 @@ public final class ReachChanges {
         if (membershipIds.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql("select user_id from membership where id in (:ids) order by id for update")
+        List<UUID> inOrder = jdbc.sql("select id from membership where id in (:ids) order by id")
                 .param("ids", membershipIds)
-                .query((row, n) -> row.getObject("user_id", UUID.class))
+                .query((row, n) -> Column.uuid(row, "id"))
                 .list();
+        return inOrder.stream()
+                .map(this::lockMembership)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** One by one: under {@code order by id for update} H2 locks in the order of its scan, and sorts afterwards. */
+    private Optional<UUID> lockMembership(UUID id) {
+        return jdbc.sql("select user_id from membership where id = :id for update")
+                .param("id", id)
+                .query((row, n) -> Column.uuid(row, "user_id"))
+                .optional();
     }
 
     private void revokeWithoutReach(List<UUID> userIds, String actor) {
