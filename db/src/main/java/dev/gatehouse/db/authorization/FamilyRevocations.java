@@ -37,13 +37,26 @@ public final class FamilyRevocations {
         this.audit = audit;
     }
 
-    /** Locks the live authorizations of these people, in the order of their ids. */
+    /** Locks the live authorizations of these people, in every account, in the order of their ids. */
     public List<Family> lockLive(Collection<UUID> userIds) {
         if (userIds.isEmpty()) {
             return List.of();
         }
         return lockEach(jdbc.sql(SELECT_IDS + "user_id in (:users) and revoked_at is null order by id")
                 .param("users", userIds)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .list());
+    }
+
+    /** Locks the live authorizations that these members gave in their own account, in the order of their ids. */
+    public List<Family> lockLiveOfMembers(Collection<UUID> membershipIds) {
+        if (membershipIds.isEmpty()) {
+            return List.of();
+        }
+        return lockEach(jdbc.sql("select a.id from oauth_authorization a join membership m on m.user_id = a.user_id"
+                        + " and m.account_id = a.account_id where m.id in (:members) and a.revoked_at is null"
+                        + " order by a.id")
+                .param("members", membershipIds)
                 .query((row, n) -> Column.uuid(row, "id"))
                 .list());
     }
