@@ -25,6 +25,8 @@ public final class FamilyRevocations {
     private static final String SELECT =
             "select id, account_id, user_id, server_id, client_id, state from oauth_authorization where ";
 
+    private static final String SELECT_IDS = "select id from oauth_authorization where ";
+
     private final JdbcClient jdbc;
     private final ChangeFeed feed;
     private final AuditLog audit;
@@ -35,23 +37,36 @@ public final class FamilyRevocations {
         this.audit = audit;
     }
 
-    /** Locks the live authorizations of these people, in the order of their ids. */
+    /** Locks the live authorizations of these people, in every account, in the order of their ids. */
     public List<Family> lockLive(Collection<UUID> userIds) {
         if (userIds.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql(SELECT + "user_id in (:users) and revoked_at is null order by id for update")
+        return lockEach(jdbc.sql(SELECT_IDS + "user_id in (:users) and revoked_at is null order by id")
                 .param("users", userIds)
-                .query((row, n) -> family(row))
-                .list();
+                .query((row, n) -> Column.uuid(row, "id"))
+                .list());
+    }
+
+    /** Locks the live authorizations that these members gave in their own account, in the order of their ids. */
+    public List<Family> lockLiveOfMembers(Collection<UUID> membershipIds) {
+        if (membershipIds.isEmpty()) {
+            return List.of();
+        }
+        return lockEach(jdbc.sql("select a.id from oauth_authorization a join membership m on m.user_id = a.user_id"
+                        + " and m.account_id = a.account_id where m.id in (:members) and a.revoked_at is null"
+                        + " order by a.id")
+                .param("members", membershipIds)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .list());
     }
 
     /** Locks the live authorizations for a server, in the order of their ids. */
     public List<Family> lockLiveOfServer(UUID serverId) {
-        return jdbc.sql(SELECT + "server_id = :server and revoked_at is null order by id for update")
+        return lockEach(jdbc.sql(SELECT_IDS + "server_id = :server and revoked_at is null order by id")
                 .param("server", serverId)
-                .query((row, n) -> family(row))
-                .list();
+                .query((row, n) -> Column.uuid(row, "id"))
+                .list());
     }
 
     /** Locks one live authorization. */
@@ -84,6 +99,11 @@ public final class FamilyRevocations {
                 AuditEvent.user(family.userId()) + " " + AuditEvent.client(family.clientId()),
                 family.serverId(),
                 reason.name()));
+    }
+
+    /** One by one: under {@code order by id for update} H2 locks in the order of its scan, and sorts afterwards. */
+    private List<Family> lockEach(List<UUID> ids) {
+        return ids.stream().map(this::lockLive).flatMap(Optional::stream).toList();
     }
 
     private static Family family(ResultSet row) throws SQLException {

@@ -33,6 +33,9 @@ public final class ChangeFeed {
      * @param reason why, at most 40 characters
      */
     public void append(ChangeType type, String subject, String reason) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("an entry of the feed belongs into a transaction");
+        }
         Pending pending = (Pending) TransactionSynchronizationManager.getResource(this);
         if (pending == null) {
             pending = new Pending();
@@ -130,6 +133,16 @@ public final class ChangeFeed {
     private final class Pending implements TransactionSynchronization {
 
         private final List<Unnumbered> entries = new ArrayList<>();
+
+        @Override
+        public void suspend() {
+            TransactionSynchronizationManager.unbindResourceIfPossible(ChangeFeed.this);
+        }
+
+        @Override
+        public void resume() {
+            TransactionSynchronizationManager.bindResource(ChangeFeed.this, this);
+        }
 
         @Override
         public void beforeCommit(boolean readOnly) {

@@ -1,11 +1,13 @@
 package dev.gatehouse.db.grant;
 
+import dev.gatehouse.db.Column;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.access.AccessSnapshot;
 import dev.gatehouse.db.access.AccessSnapshots;
 import dev.gatehouse.db.authorization.Family;
 import dev.gatehouse.db.authorization.FamilyRevocations;
 import dev.gatehouse.db.authorization.RevocationReason;
+import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,9 +49,9 @@ public final class ReachChanges {
      */
     public <T> T apply(Collection<UUID> membershipIds, String actor, Supplier<T> change) {
         return transactions.run(() -> {
-            List<UUID> userIds = lockMemberships(membershipIds);
+            List<UUID> locked = lockMemberships(membershipIds);
             T result = change.get();
-            revokeWithoutReach(userIds, actor);
+            revokeWithoutReach(locked, actor);
             return result;
         });
     }
@@ -58,24 +60,40 @@ public final class ReachChanges {
         if (membershipIds.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql("select user_id from membership where id in (:ids) order by id for update")
+        List<UUID> inOrder = jdbc.sql("select id from membership where id in (:ids) order by id")
                 .param("ids", membershipIds)
-                .query((row, n) -> row.getObject("user_id", UUID.class))
+                .query((row, n) -> Column.uuid(row, "id"))
                 .list();
+        inOrder.forEach(this::lockMembership);
+        return inOrder;
     }
 
-    private void revokeWithoutReach(List<UUID> userIds, String actor) {
+    /** One by one: under {@code order by id for update} H2 locks in the order of its scan, and sorts afterwards. */
+    private void lockMembership(UUID id) {
+        jdbc.sql("select id from membership where id = :id for update")
+                .param("id", id)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .optional();
+    }
+
+    private void revokeWithoutReach(List<UUID> membershipIds, String actor) {
         Map<List<UUID>, Optional<AccessSnapshot>> read = new HashMap<>();
-        for (Family family : families.lockLive(userIds)) {
+        for (Family family : families.lockLiveOfMembers(membershipIds)) {
             Optional<AccessSnapshot> snapshot = read.computeIfAbsent(
                     List.of(family.userId(), family.serverId()),
                     key -> snapshots.find(family.userId(), family.serverId()));
             if (snapshot.map(AccessSnapshot::hasReach).orElse(false)) {
                 continue;
             }
-            boolean atOnce = snapshot.map(s -> s.revocationMode() == RevocationMode.IMMEDIATE)
-                    .orElse(true);
+            boolean atOnce = snapshot.map(ReachChanges::bitesAtOnce).orElse(true);
             families.revoke(family, RevocationReason.REACH_LOST, actor, atOnce);
         }
+    }
+
+    /** The mode speaks of grants; whoever is no active member any more is refused at once (domain decision O7). */
+    private static boolean bitesAtOnce(AccessSnapshot snapshot) {
+        return snapshot.revocationMode() == RevocationMode.IMMEDIATE
+                || snapshot.subject().membership() == null
+                || snapshot.subject().membership().status() != MembershipStatus.ACTIVE;
     }
 }

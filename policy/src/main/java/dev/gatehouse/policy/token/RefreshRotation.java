@@ -46,7 +46,9 @@ public final class RefreshRotation {
         if (presented == family.generation()) {
             return Outcome.ROTATE;
         }
-        boolean withinWindow = now.isBefore(family.rotatedAt().plus(retryWindow));
+        // zero is strict also for a request that waited for the rotation, and so began before it
+        boolean withinWindow =
+                !retryWindow.isZero() && now.isBefore(family.rotatedAt().plus(retryWindow));
         return presented == family.generation() - 1 && withinWindow ? Outcome.RETRY : Outcome.REUSE;
     }
 

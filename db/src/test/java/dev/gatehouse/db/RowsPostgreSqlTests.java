@@ -1,0 +1,6 @@
+package dev.gatehouse.db;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class RowsPostgreSqlTests extends RowsContract {}

@@ -1,0 +1,6 @@
+package dev.gatehouse.db.change;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class ChangeFeedPostgreSqlTests extends ChangeFeedContract {}
