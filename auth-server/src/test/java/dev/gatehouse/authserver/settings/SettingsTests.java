@@ -1,0 +1,122 @@
+package dev.gatehouse.authserver.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.mock.env.MockEnvironment;
+
+class SettingsTests {
+
+    private static final String SECRET = "0123456789012345678901234567890123456789";
+
+    private final SettingsConfiguration configuration = new SettingsConfiguration();
+
+    @Test
+    void nothingSetThenOneListOfAllThatIsMissing() {
+        assertThatThrownBy(() -> settings(Map.of()))
+                .isInstanceOf(UnusableSettings.class)
+                .hasMessageContainingAll(
+                        "GATEHOUSE_ISSUER is missing",
+                        "GATEHOUSE_GATEWAY_URL is missing",
+                        "GATEHOUSE_GATEWAY_SECRET (or GATEHOUSE_GATEWAY_SECRET_FILE) is missing",
+                        "GATEHOUSE_MASTER_KEY (or GATEHOUSE_MASTER_KEY_FILE) is missing");
+    }
+
+    @Test
+    void onlyTheNecessarySetThenTheDocumentedDefaults() {
+        Settings settings = settings(necessary());
+
+        assertThat(settings.accessTokenTtl()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.refreshRetryWindow()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.refreshIdleTtl()).isEqualTo(Duration.ofDays(30));
+        assertThat(settings.refreshAbsoluteTtl()).isEqualTo(Duration.ofDays(180));
+        assertThat(settings.secureCookies()).isTrue();
+        assertThat(settings.issuer()).isEqualTo("https://auth.example.com");
+        assertThat(settings.toString()).doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "issuer, http://auth.example.com, GATEHOUSE_ISSUER must be https",
+        "issuer, https://auth.example.com/path, GATEHOUSE_ISSUER must be an origin",
+        "issuer, https://auth.example.com?x, GATEHOUSE_ISSUER must be an origin",
+        "issuer, auth.example.com, GATEHOUSE_ISSUER must be an origin",
+        "gateway-url, ftp://x, GATEHOUSE_GATEWAY_URL must be https",
+        "gateway-secret, short, GATEHOUSE_GATEWAY_SECRET must have at least 32",
+        "master-key, short, GATEHOUSE_MASTER_KEY must have at least 32",
+        "access-token-ttl, PT1H1S, GATEHOUSE_ACCESS_TOKEN_TTL must be",
+        "access-token-ttl, PT0S, GATEHOUSE_ACCESS_TOKEN_TTL must be",
+        "refresh-retry-window, PT11M, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
+        "refresh-retry-window, -PT1S, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
+        "refresh-absolute-ttl, P1D, GATEHOUSE_REFRESH_IDLE_TTL must be",
+        "db-url, mysql://x, GATEHOUSE_DB_URL must begin"
+    })
+    void unsafeValueThenItRefusesToStart(String name, String value, String problem) {
+        Map<String, String> values = new HashMap<>(necessary());
+        values.put("gatehouse." + name, value);
+
+        assertThatThrownBy(() -> settings(values)).hasMessageContaining(problem);
+    }
+
+    @Test
+    void plainHttpIsForProxiesThatTerminateTls() {
+        Map<String, String> values = new HashMap<>(necessary());
+        values.put("gatehouse.issuer", "http://auth.internal");
+        values.put("gatehouse.insecure-http", "true");
+
+        assertThat(settings(values).secureCookies()).isFalse();
+    }
+
+    @Test
+    void secretInAFileThenItIsReadButAVariableComesFirst(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("secret"), SECRET + "\n");
+        MockEnvironment environment = new MockEnvironment().withProperty("GATEHOUSE_MASTER_KEY_FILE", file.toString());
+        new SecretFiles().postProcessEnvironment(environment, new SpringApplication());
+        assertThat(environment.getProperty("gatehouse.master-key")).isEqualTo(SECRET);
+
+        MockEnvironment both = new MockEnvironment()
+                .withProperty("GATEHOUSE_MASTER_KEY_FILE", file.toString())
+                .withProperty("GATEHOUSE_MASTER_KEY", "given");
+        new SecretFiles().postProcessEnvironment(both, new SpringApplication());
+        assertThat(both.getProperty("gatehouse.master-key")).isNull();
+    }
+
+    @Test
+    void secretFileThatIsNotThereThenItRefusesToStart() {
+        MockEnvironment environment = new MockEnvironment().withProperty("GATEHOUSE_MASTER_KEY_FILE", "/nowhere/x");
+
+        assertThatThrownBy(() -> new SecretFiles().postProcessEnvironment(environment, new SpringApplication()))
+                .hasMessageContaining("GATEHOUSE_MASTER_KEY_FILE names a file that cannot be read");
+    }
+
+    private Settings settings(Map<String, String> values) {
+        GatehouseProperties properties = new Binder(new MapConfigurationPropertySource(values))
+                .bindOrCreate("gatehouse", GatehouseProperties.class);
+        return configuration.settings(properties, new MockEnvironment());
+    }
+
+    private static Map<String, String> necessary() {
+        return Map.of(
+                "gatehouse.issuer",
+                "https://auth.example.com/",
+                "gatehouse.gateway-url",
+                "https://mcp.example.com",
+                "gatehouse.gateway-secret",
+                SECRET,
+                "gatehouse.master-key",
+                SECRET);
+    }
+}
