@@ -28,18 +28,21 @@ public final class IntrospectionCredentials {
     private final IntrospectionCredentialRepository credentials;
     private final Secrets secrets;
     private final AdminAudit audit;
+    private final Clock clock;
 
     IntrospectionCredentials(
             Transactions transactions,
             AccountServers accountServers,
             IntrospectionCredentialRepository credentials,
             Secrets secrets,
-            AdminAudit audit) {
+            AdminAudit audit,
+            Clock clock) {
         this.transactions = transactions;
         this.accountServers = accountServers;
         this.credentials = credentials;
         this.secrets = secrets;
         this.audit = audit;
+        this.clock = clock;
     }
 
     /** The credentials of a server, oldest first. */
@@ -59,7 +62,7 @@ public final class IntrospectionCredentials {
                     actor,
                     AdminAction.CREDENTIAL_CREATE,
                     AccountServers.target(server).with(AdminFact.CREDENTIAL_ROOM, live < MAX_LIVE));
-            Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             IntrospectionCredentialRow row = credentials.save(new IntrospectionCredentialRow(
                     UUID.randomUUID(),
                     actor.accountId(),

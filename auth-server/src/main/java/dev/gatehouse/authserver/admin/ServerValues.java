@@ -1,9 +1,8 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.authserver.settings.GatehouseProperties;
+import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.policy.resource.ResourceIndicator;
 import dev.gatehouse.policy.server.IdentityScheme;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +15,9 @@ final class ServerValues {
     private final String issuer;
     private final String gateway;
 
-    ServerValues(GatehouseProperties properties) {
-        this.issuer = canonical("gatehouse.issuer", properties.issuer());
-        this.gateway = canonical("gatehouse.gateway-url", properties.gatewayUrl());
+    ServerValues(Settings settings) {
+        this.issuer = canonical(settings.issuer());
+        this.gateway = canonical(settings.gatewayUrl());
     }
 
     /** The resource identifier of a new server: the gateway's URL of a proxied one, or else its own. */
@@ -71,10 +70,9 @@ final class ServerValues {
         return url.equals(issuer);
     }
 
-    private static String canonical(String setting, @Nullable URI url) {
-        return Optional.ofNullable(url)
-                .flatMap(value -> ResourceIndicator.parse(value.toString()))
+    private static String canonical(String url) {
+        return ResourceIndicator.parse(url)
                 .map(ResourceIndicator::value)
-                .orElseThrow(() -> new IllegalStateException(setting + " must be set to an http or https URL"));
+                .orElseThrow(() -> new IllegalStateException("not the URL of an installation: " + url));
     }
 }

@@ -42,6 +42,7 @@ public final class Servers {
     private final GrantRepository grants;
     private final IntrospectionCredentialRepository credentials;
     private final AdminAudit audit;
+    private final Clock clock;
 
     Servers(
             Transactions transactions,
@@ -52,7 +53,8 @@ public final class Servers {
             LateRevocations lateRevocations,
             GrantRepository grants,
             IntrospectionCredentialRepository credentials,
-            AdminAudit audit) {
+            AdminAudit audit,
+            Clock clock) {
         this.transactions = transactions;
         this.servers = servers;
         this.accountServers = accountServers;
@@ -62,6 +64,7 @@ public final class Servers {
         this.grants = grants;
         this.credentials = credentials;
         this.audit = audit;
+        this.clock = clock;
     }
 
     /** The servers of the account, by id. */
@@ -182,7 +185,7 @@ public final class Servers {
         audit.changed(actor, action, AdminAudit.Subject.server(serverId), before, after);
     }
 
-    private static Instant now() {
-        return Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Reads named members of an account, all in one statement. */
-@Repository
+@Component
 public final class MemberLookups {
 
     private final JdbcClient jdbc;

@@ -4,10 +4,10 @@ import dev.gatehouse.db.Column;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Reads the authorizations for one server, for those who administer it. */
-@Repository
+@Component
 public final class ServerAuthorizations {
 
     private static final String LIVE = " from oauth_authorization o where o.server_id = :server"

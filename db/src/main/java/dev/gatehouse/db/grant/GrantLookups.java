@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Reads the grants of many members, or of a whole server, in one statement each. */
-@Repository
+@Component
 public final class GrantLookups {
 
     private final JdbcClient jdbc;

@@ -5,13 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /**
  * Locks servers against each other's changes: a grant that is being written against the deletion of its server, two
  * credentials against the limit. Servers are locked after memberships and before authorizations.
  */
-@Repository
+@Component
 public final class ServerLocks {
 
     private final JdbcClient jdbc;
