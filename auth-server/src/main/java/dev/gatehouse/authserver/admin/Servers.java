@@ -87,16 +87,15 @@ public final class Servers {
         AdminChecks.requireAttempt(actor, AdminAction.SERVER_CREATE);
         ServerRow row = row(actor, wanted);
         return Conflicts.retry(() -> transactions.run(() -> {
+            // in this order: who sees the resource identifier of a rival for the slug must see the slug, too
+            boolean resourceFree = servers.findByResource(row.resource()).isEmpty();
+            boolean slugFree = servers.findBySlug(row.slug()).isEmpty();
             AdminChecks.require(
                     actor,
                     AdminAction.SERVER_CREATE,
                     AdminTarget.of(actor.accountId())
-                            .with(
-                                    AdminFact.SLUG_FREE,
-                                    servers.findBySlug(row.slug()).isEmpty())
-                            .with(
-                                    AdminFact.RESOURCE_FREE,
-                                    servers.findByResource(row.resource()).isEmpty()));
+                            .with(AdminFact.SLUG_FREE, slugFree)
+                            .with(AdminFact.RESOURCE_FREE, resourceFree));
             ServerDetails created = details(actor, servers.save(row));
             record(actor, AuditAction.SERVER_CREATED, null, created);
             accountServers.announce(row.id(), "CREATED");

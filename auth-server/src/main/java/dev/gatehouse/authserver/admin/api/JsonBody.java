@@ -25,7 +25,18 @@ final class JsonBody {
     private JsonBody() {}
 
     static JsonFields read(HttpServletRequest request) {
+        return parse(request, bytes(request));
+    }
+
+    /** For a request that needs no body: there is none, or an empty object. */
+    static void requireEmpty(HttpServletRequest request) {
         byte[] bytes = bytes(request);
+        if (bytes.length > 0) {
+            parse(request, bytes).only();
+        }
+    }
+
+    private static JsonFields parse(HttpServletRequest request, byte[] bytes) {
         requireJson(request.getContentType());
         JsonNode node;
         try {
@@ -34,13 +45,6 @@ final class JsonBody {
             throw ApiFault.malformed("the body must be one JSON object in UTF-8 that names no member twice");
         }
         return JsonFields.of("the body", node);
-    }
-
-    /** For a request that needs none: no body, or an empty object. */
-    static void requireEmpty(HttpServletRequest request) {
-        if (bytes(request).length > 0) {
-            throw ApiFault.malformed("this request takes no body");
-        }
     }
 
     private static byte[] bytes(HttpServletRequest request) {
