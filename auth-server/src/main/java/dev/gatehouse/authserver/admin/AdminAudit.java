@@ -1,0 +1,75 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.db.Transactions;
+import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.audit.AuditEvent;
+import dev.gatehouse.db.audit.AuditLog;
+import dev.gatehouse.policy.admin.AdminActor;
+import dev.gatehouse.policy.admin.AdminReason;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes what admins do into the audit log. */
+@Component
+public final class AdminAudit {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final AuditLog log;
+    private final Transactions transactions;
+
+    AdminAudit(AuditLog log, Transactions transactions) {
+        this.log = log;
+        this.transactions = transactions;
+    }
+
+    /** One change, in the transaction that makes it. The states are written as JSON and hold no secret. */
+    void changed(
+            AdminActor actor, AuditAction action, Subject subject, @Nullable Object before, @Nullable Object after) {
+        log.append(AuditEvent.of(
+                        actor.accountId(),
+                        AuditEvent.user(actor.userId()),
+                        action,
+                        subject.name(),
+                        subject.serverId(),
+                        null)
+                .change(json(before), json(after)));
+    }
+
+    /** One refusal, in a transaction of its own. */
+    public void refused(AdminActor actor, String call, AdminReason reason) {
+        transactions.run(() -> log.append(AuditEvent.of(
+                actor.accountId(),
+                AuditEvent.user(actor.userId()),
+                AuditAction.ADMIN_REFUSED,
+                call,
+                null,
+                reason.name())));
+    }
+
+    private static @Nullable String json(@Nullable Object state) {
+        return state == null ? null : JSON.writeValueAsString(state);
+    }
+
+    /** To whom or what. */
+    record Subject(String name, @Nullable UUID serverId) {
+
+        static Subject server(UUID serverId) {
+            return new Subject("server:" + serverId, serverId);
+        }
+
+        static Subject user(UUID userId, @Nullable UUID serverId) {
+            return new Subject(AuditEvent.user(userId), serverId);
+        }
+
+        static Subject provider(UUID providerId) {
+            return new Subject("identity-provider:" + providerId, null);
+        }
+
+        static Subject token(UUID tokenId) {
+            return new Subject("api-token:" + tokenId, null);
+        }
+    }
+}

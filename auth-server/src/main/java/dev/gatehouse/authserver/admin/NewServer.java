@@ -1,0 +1,19 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.policy.server.IdentityScheme;
+import dev.gatehouse.policy.server.RevocationMode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A server that is wanted; null stands for the default. Exactly one of {@code upstreamUrl} and {@code resourceUri}. */
+public record NewServer(
+        String name,
+        String slug,
+        @Nullable String upstreamUrl,
+        @Nullable String resourceUri,
+        @Nullable Boolean enabled,
+        @Nullable RevocationMode revocationMode,
+        @Nullable IdentityScheme identityScheme,
+        @Nullable Map<String, Object> featurePolicy,
+        ServerRow.@Nullable ApiTokenMode apiTokens) {}

@@ -1,0 +1,83 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.db.account.Member;
+import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.account.SystemRole;
+import dev.gatehouse.policy.admin.AdminAction;
+import dev.gatehouse.policy.admin.AdminActor;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** The people of an account. */
+@Service
+public final class People {
+
+    private final MemberRepository members;
+
+    People(MemberRepository members) {
+        this.members = members;
+    }
+
+    /** The people of the account, by id, in whatever state. */
+    public Page<Person> list(AdminActor actor, PageRequest page) {
+        AdminChecks.requireAttempt(actor, AdminAction.PEOPLE_READ);
+        List<Member> rows = members.list(actor.accountId(), page.after(), page.readAhead());
+        return Page.of(rows, page, Member::userId, Person::of);
+    }
+
+    /** One of them. */
+    public Person get(AdminActor actor, UUID userId) {
+        return Person.of(AdminChecks.found(actor, AdminAction.PEOPLE_READ, members.find(actor.accountId(), userId)));
+    }
+
+    /** The actor. */
+    public Me me(AdminActor actor) {
+        Member member = AdminChecks.found(actor, AdminAction.ME_READ, members.find(actor.accountId(), actor.userId()));
+        return new Me(
+                member.userId(),
+                member.email(),
+                member.name(),
+                member.role().name(),
+                member.role().systemKey() == SystemRole.OWNER,
+                member.role().capabilities().stream().map(Enum::name).sorted().toList(),
+                member.accountId());
+    }
+
+    /** A person, as the list shows one. */
+    public record Person(
+            UUID id,
+            String email,
+            String name,
+            String role,
+            UUID roleId,
+            MembershipStatus status,
+            @Nullable Instant lastSignInAt,
+            long version) {
+
+        private static Person of(Member member) {
+            return new Person(
+                    member.userId(),
+                    member.email(),
+                    member.name(),
+                    member.role().name(),
+                    member.role().id(),
+                    member.status(),
+                    member.lastSignInAt(),
+                    member.version());
+        }
+    }
+
+    /** Who the actor is. */
+    public record Me(
+            UUID id,
+            String email,
+            String name,
+            String role,
+            boolean isOwner,
+            List<String> capabilities,
+            UUID accountId) {}
+}

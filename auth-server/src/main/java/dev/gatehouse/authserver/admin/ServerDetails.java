@@ -1,0 +1,63 @@
+package dev.gatehouse.authserver.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.policy.server.IdentityProvider;
+import dev.gatehouse.policy.server.IdentityScheme;
+import dev.gatehouse.policy.server.RevocationMode;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A server, as admins see it.
+ *
+ * @param resource the canonical resource identifier
+ * @param resourceUri the same, under the name that creation takes it by
+ * @param revocationMode the server's own; null when the account's holds
+ * @param effectiveRevocationMode the one that holds
+ */
+public record ServerDetails(
+        UUID id,
+        String name,
+        String slug,
+        @Nullable String upstreamUrl,
+        String resource,
+        String resourceUri,
+        boolean enabled,
+        @Nullable RevocationMode revocationMode,
+        RevocationMode effectiveRevocationMode,
+        Binding identityProvider,
+        IdentityScheme identityScheme,
+        Map<String, Object> featurePolicy,
+        ServerRow.ApiTokenMode apiTokens,
+        long version) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static ServerDetails of(ServerRow row, RevocationMode accountMode) {
+        RevocationMode own = row.revocationMode();
+        return new ServerDetails(
+                row.id(),
+                row.name(),
+                row.slug(),
+                row.upstreamUrl(),
+                row.resource(),
+                row.resource(),
+                row.enabled(),
+                own,
+                own == null ? accountMode : own,
+                new Binding(row.idpType(), row.externalIdpId()),
+                row.identityScheme(),
+                JSON.readValue(row.featurePolicy(), new TypeReference<>() {}),
+                row.apiTokens(),
+                row.version());
+    }
+
+    /** Which identity provider governs. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Binding(
+            IdentityProvider.Type type, @Nullable UUID externalIdpId) {}
+}

@@ -1,0 +1,54 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.db.server.ServerRowChange;
+import dev.gatehouse.policy.server.IdentityScheme;
+import dev.gatehouse.policy.server.RevocationMode;
+import java.util.Map;
+
+/** Changes to a server. {@code slug} and {@code resourceUri} may be repeated, not changed. */
+public record ServerPatch(
+        Patch<String> name,
+        Patch<String> slug,
+        Patch<String> upstreamUrl,
+        Patch<String> resourceUri,
+        Patch<Boolean> enabled,
+        Patch<RevocationMode> revocationMode,
+        Patch<IdentityScheme> identityScheme,
+        Patch<Map<String, Object>> featurePolicy,
+        Patch<ServerRow.ApiTokenMode> apiTokens) {
+
+    /** The server as the patch wants it. */
+    ServerRow applyTo(ServerRow row) {
+        unchanged("slug", slug, row.slug());
+        unchanged("resourceUri", resourceUri, row.resource());
+        ServerValues.requireIdentityScheme(identityScheme.required("identityScheme", row.identityScheme()));
+        ServerValues.requireFeaturePolicy(featurePolicy.required("featurePolicy", Map.of()));
+        ServerRowChange change = row.change()
+                .enabled(enabled.required("enabled", row.enabled()))
+                .revocationMode(revocationMode.orElse(row.revocationMode()))
+                .apiTokens(apiTokens.required("apiTokens", row.apiTokens()));
+        if (name.present()) {
+            change.name(Values.name(name.required("name", row.name())));
+        }
+        if (upstreamUrl.present()) {
+            relay(row, change);
+        }
+        return change.build();
+    }
+
+    private void relay(ServerRow row, ServerRowChange change) {
+        String current = row.upstreamUrl();
+        if (current != null) {
+            change.upstreamUrl(Values.webUrl("upstreamUrl", upstreamUrl.required("upstreamUrl", current)));
+        } else if (upstreamUrl.value() != null) {
+            throw new InvalidValue("`upstreamUrl` cannot be given to a server that validates tokens itself");
+        }
+    }
+
+    private static void unchanged(String member, Patch<String> patch, String current) {
+        if (patch.present() && !current.equals(patch.value())) {
+            throw new InvalidValue("`" + member + "` never changes");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.policy.resource.ResourceIndicator;
+import dev.gatehouse.policy.server.IdentityScheme;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The values of a new server that depend on where this installation is. */
+@Component
+final class ServerValues {
+
+    private final String issuer;
+    private final String gateway;
+
+    ServerValues(Settings settings) {
+        this.issuer = canonical(settings.issuer());
+        this.gateway = canonical(settings.gatewayUrl());
+    }
+
+    /** The resource identifier of a new server: the gateway's URL of a proxied one, or else its own. */
+    String resource(NewServer wanted) {
+        if ((wanted.upstreamUrl() == null) == (wanted.resourceUri() == null)) {
+            throw new InvalidValue("exactly one of `upstreamUrl` and `resourceUri` must be given");
+        }
+        String own = wanted.resourceUri();
+        return own == null ? gateway + "/mcp/" + wanted.slug() : ownResource(own);
+    }
+
+    /** An issuer other than ourselves, word for word: tokens are compared with it octet by octet. */
+    String foreignIssuer(String text) {
+        Values.secureUrl("issuer", text);
+        if (text.contains("?")) {
+            throw new InvalidValue("`issuer` must not have a query (RFC 8414 section 2)");
+        }
+        if (isIssuer(ResourceIndicator.parse(text).map(ResourceIndicator::value).orElse(text))) {
+            throw new InvalidValue("`issuer` must not be this authorization server");
+        }
+        return text;
+    }
+
+    static void requireIdentityScheme(@Nullable IdentityScheme scheme) {
+        if (scheme != null && scheme != IdentityScheme.NONE) {
+            throw new InvalidValue("`identityScheme` can only be `NONE`; the others come with a later version");
+        }
+    }
+
+    static void requireFeaturePolicy(@Nullable Map<String, Object> policy) {
+        if (policy != null && !policy.isEmpty()) {
+            throw new InvalidValue("`featurePolicy` can only be `{}`; rules come with a later version");
+        }
+    }
+
+    private String ownResource(String text) {
+        Values.secureUrl("resourceUri", text);
+        Optional<String> canonical = ResourceIndicator.parse(text).map(ResourceIndicator::value);
+        if (canonical.isEmpty() || !canonical.get().equals(text)) {
+            throw new InvalidValue("`resourceUri` must be canonical: lower-case scheme and host, no default port,"
+                    + " no trailing slash, no query");
+        }
+        if (isIssuer(text) || text.equals(gateway) || text.startsWith(gateway + "/")) {
+            throw new InvalidValue("`resourceUri` must not be an address of this installation");
+        }
+        return text;
+    }
+
+    private boolean isIssuer(String url) {
+        return url.equals(issuer);
+    }
+
+    private static String canonical(String url) {
+        return ResourceIndicator.parse(url)
+                .map(ResourceIndicator::value)
+                .orElseThrow(() -> new IllegalStateException("not the URL of an installation: " + url));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.gatehouse.authserver.admin.api;
+
+import dev.gatehouse.policy.admin.AdminReason;
+import org.springframework.http.HttpStatus;
+
+/** How a refusal is told: its status, and a sentence for people. */
+final class RefusalStatus {
+
+    private RefusalStatus() {}
+
+    static HttpStatus of(AdminReason reason) {
+        return switch (reason) {
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case ACTOR_NOT_ACTIVE -> HttpStatus.UNAUTHORIZED;
+            case CAPABILITY_MISSING, TARGET_IS_OWNER, PRIVILEGE_EXCEEDS_ACTOR -> HttpStatus.FORBIDDEN;
+            case ROLE_COVERS,
+                    SLUG_TAKEN,
+                    RESOURCE_TAKEN,
+                    FACTOR_NOT_AVAILABLE,
+                    TARGET_IS_ADMIN_NOT_REMOVABLE,
+                    ALL_GRANT_COVERS,
+                    IDP_EXTERNAL,
+                    IDP_IN_USE,
+                    CREDENTIAL_LIMIT,
+                    ROLE_LOCKED,
+                    ROLE_IN_USE,
+                    ROLE_SYSTEM,
+                    ROLE_LIMIT,
+                    STALE_VERSION,
+                    LAST_SUPER_ADMIN,
+                    NOT_ELIGIBLE,
+                    DIRECT_GRANTS_OFF -> HttpStatus.CONFLICT;
+        };
+    }
+
+    static String detail(AdminReason reason) {
+        return switch (reason) {
+            case NOT_FOUND -> "there is no such thing in this account";
+            case ACTOR_NOT_ACTIVE -> "the token's user is not an active member of the account";
+            case CAPABILITY_MISSING -> "the token's user has no role that allows this";
+            case TARGET_IS_OWNER -> "the owner of the account cannot be changed by others";
+            case PRIVILEGE_EXCEEDS_ACTOR -> "nobody can hand out what they do not have";
+            case ROLE_COVERS -> "the person reaches every server by role";
+            case SLUG_TAKEN -> "the slug belongs, or belonged, to a server";
+            case RESOURCE_TAKEN -> "the resource identifier belongs, or belonged, to a server";
+            case FACTOR_NOT_AVAILABLE -> "there is no such factor to require yet";
+            case TARGET_IS_ADMIN_NOT_REMOVABLE -> "the person has access by role; change the role first";
+            case ALL_GRANT_COVERS -> "the person has access to all servers";
+            case IDP_EXTERNAL -> "an external identity provider decides who may use this server";
+            case IDP_IN_USE -> "a server is bound to this identity provider";
+            case CREDENTIAL_LIMIT -> "two credentials may live; delete one first";
+            case ROLE_LOCKED -> "the capabilities of this role never change";
+            case ROLE_IN_USE -> "somebody holds this role";
+            case ROLE_SYSTEM -> "built-in roles cannot be deleted";
+            case ROLE_LIMIT -> "the account has as many roles of its own as it may have";
+            case STALE_VERSION -> "it was changed since it was read; read it again";
+            case LAST_SUPER_ADMIN -> "the last active holder of this role cannot go";
+            case NOT_ELIGIBLE -> "the person cannot accept this invitation";
+            case DIRECT_GRANTS_OFF -> "this account gives access by teams only";
+        };
+    }
+}

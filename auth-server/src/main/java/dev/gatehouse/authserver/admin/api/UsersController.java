@@ -1,0 +1,82 @@
+package dev.gatehouse.authserver.admin.api;
+
+import dev.gatehouse.authserver.admin.InvalidValue;
+import dev.gatehouse.authserver.admin.McpAccess;
+import dev.gatehouse.authserver.admin.Page;
+import dev.gatehouse.authserver.admin.PageRequest;
+import dev.gatehouse.authserver.admin.People;
+import dev.gatehouse.policy.admin.AdminAction;
+import dev.gatehouse.policy.admin.AdminActor;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /me}, {@code /users} and {@code /users/{id}/mcp-access}. */
+@RestController
+final class UsersController {
+
+    private final People people;
+    private final McpAccess mcpAccess;
+
+    UsersController(People people, McpAccess mcpAccess) {
+        this.people = people;
+        this.mcpAccess = mcpAccess;
+    }
+
+    @GetMapping("/api/v1/me")
+    @Requires(AdminAction.ME_READ)
+    People.Me me(AdminActor actor) {
+        return people.me(actor);
+    }
+
+    @GetMapping("/api/v1/users")
+    @Requires(AdminAction.PEOPLE_READ)
+    Page<People.Person> list(AdminActor actor, PageRequest page) {
+        return people.list(actor, page);
+    }
+
+    @GetMapping("/api/v1/users/{id}")
+    @Requires(AdminAction.PEOPLE_READ)
+    People.Person get(AdminActor actor, @PathVariable String id) {
+        return people.get(actor, PathIds.of(id));
+    }
+
+    @GetMapping("/api/v1/users/{id}/mcp-access")
+    @Requires(AdminAction.MCP_ACCESS_READ)
+    McpAccess.Access getMcpAccess(AdminActor actor, @PathVariable String id) {
+        return mcpAccess.get(actor, PathIds.of(id));
+    }
+
+    @PutMapping("/api/v1/users/{id}/mcp-access")
+    @Requires(AdminAction.MCP_ACCESS_SET)
+    McpAccess.Access setMcpAccess(AdminActor actor, @PathVariable String id, IfMatch ifMatch, JsonFields body) {
+        UUID userId = PathIds.of(id);
+        body.only("mode", "servers", "version");
+        return mcpAccess.set(actor, userId, wanted(body), ifMatch.or(body.version()));
+    }
+
+    private static McpAccess.Wanted wanted(JsonFields body) {
+        List<JsonFields> servers = body.objects("servers");
+        return switch (body.requiredOneOf("mode", McpAccess.Mode.class)) {
+            case ALL -> {
+                if (servers != null) {
+                    throw new InvalidValue("`servers` is for `SELECTED` only");
+                }
+                yield new McpAccess.Wanted.All();
+            }
+            case SELECTED -> selected(JsonFields.required("servers", servers));
+            case ROLE -> throw new InvalidValue("`mode` must be `ALL` or `SELECTED`; change the role instead");
+        };
+    }
+
+    private static McpAccess.Wanted selected(List<JsonFields> servers) {
+        List<McpAccess.Selection> selections = servers.stream()
+                .map(server -> server.only("id", "scopes"))
+                .map(server -> new McpAccess.Selection(server.requiredId("id"), server.scopes()))
+                .toList();
+        return new McpAccess.Wanted.Selected(selections);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.db.DbConfiguration;
+import dev.gatehouse.db.authorization.AuthorizationSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The Admin API on its own: its packages, the store in memory and a real servlet container. Carries no stereotype, so
+ * that no component scan of another test finds it.
+ */
+@EnableAutoConfiguration(
+        excludeName = {
+            "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
+            "org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet."
+                    + "OAuth2AuthorizationServerAutoConfiguration",
+            "org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet."
+                    + "OAuth2AuthorizationServerJwtAutoConfiguration"
+        })
+@ComponentScan(
+        basePackages = "dev.gatehouse.authserver.admin",
+        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Tests.*"))
+@Import({DbConfiguration.class, Secrets.class})
+class AdminApiProgram {
+
+    static final String GATEWAY = "http://localhost:8080";
+    static final String ISSUER = "http://localhost:9000";
+
+    private static final List<String> SETTINGS = List.of(
+            "server.port=0", "server.address=127.0.0.1", "spring.datasource.url=jdbc:h2:mem:admin;DB_CLOSE_DELAY=-1");
+
+    static ConfigurableApplicationContext start(String... more) {
+        String[] settings =
+                Stream.concat(SETTINGS.stream(), Arrays.stream(more)).toArray(String[]::new);
+        return new SpringApplicationBuilder(AdminApiProgram.class)
+                .web(WebApplicationType.SERVLET)
+                .run(Arrays.stream(settings).map(setting -> "--" + setting).toArray(String[]::new));
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Settings settings() {
+        return new Settings(
+                ISSUER,
+                GATEWAY,
+                "",
+                "",
+                Path.of("unused"),
+                Duration.ofHours(1),
+                Duration.ofMinutes(2),
+                Duration.ofDays(30),
+                Duration.ofDays(180),
+                false);
+    }
+
+    @Bean
+    AuthorizationSettings authorizationSettings() {
+        return new AuthorizationSettings(
+                ISSUER, Duration.ofMinutes(1), Duration.ofDays(180), Duration.ofDays(30), Duration.ofMinutes(2));
+    }
+}

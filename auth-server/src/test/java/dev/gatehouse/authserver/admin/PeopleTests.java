@@ -1,0 +1,86 @@
+package dev.gatehouse.authserver.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.authserver.admin.AdminApi.Answer;
+import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.account.SystemRole;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class PeopleTests {
+
+    private final AccountFixture demo = new AccountFixture();
+
+    @Test
+    void listWhenAskedThenShowsEverybodyOfTheAccountWithTheirRole() {
+        UUID invited = demo.person("ivy", SystemRole.MONITOR_ALL, MembershipStatus.INVITED);
+
+        Answer list = demo.api.get("/users");
+
+        assertThat(list.items("email"))
+                .containsExactlyInAnyOrder(
+                        "olga@" + demo.mark + ".example",
+                        "ada@" + demo.mark + ".example",
+                        "mel@" + demo.mark + ".example",
+                        "cus@" + demo.mark + ".example",
+                        "carl@" + demo.mark + ".example",
+                        "ivy@" + demo.mark + ".example");
+        assertThat(list.item("id", demo.olga).get("role").asString()).isEqualTo("Owner");
+        assertThat(list.item("id", demo.ada).get("role").asString()).isEqualTo("Admin");
+        assertThat(list.item("id", demo.mel).get("role").asString()).isEqualTo("Manage all");
+        assertThat(list.item("id", demo.cus).get("role").asString()).isEqualTo("Custom");
+        assertThat(list.item("id", invited).get("status").asString()).isEqualTo("INVITED");
+        assertThat(new TreeSet<>(list.item("id", demo.cus).propertyNames()))
+                .containsExactly("email", "id", "lastSignInAt", "name", "role", "roleId", "status", "version");
+    }
+
+    @Test
+    void getWhenAskedThenIsTheItemOfTheList() {
+        AccountFixture.jdbc()
+                .sql("update person set last_sign_in_at = timestamp with time zone '2026-11-21 10:15:00.5+00:00'"
+                        + " where id = :id")
+                .param("id", demo.cus)
+                .update();
+
+        JsonNode person = demo.api.get("/users/" + demo.cus).json();
+
+        assertThat(person).isEqualTo(demo.api.get("/users").item("id", demo.cus));
+        assertThat(person.get("lastSignInAt").asString()).isEqualTo("2026-11-21T10:15:00.500Z");
+        assertThat(person.get("roleId").asString())
+                .isEqualTo(demo.roles.get(SystemRole.CUSTOM_LEVEL).toString());
+    }
+
+    @Test
+    void meWhenAskedThenTellsWhoTheTokenActsAs() {
+        JsonNode ada = demo.api.get("/me").json();
+        assertThat(ada.get("id").asString()).isEqualTo(demo.ada.toString());
+        assertThat(ada.get("isOwner").asBoolean()).isFalse();
+        assertThat(ada.get("accountId").asString()).isEqualTo(demo.id.toString());
+        assertThat(ada.get("capabilities").toString())
+                .contains("MCP_SERVER_MANAGE")
+                .doesNotContain("OWNERSHIP_TRANSFER");
+
+        JsonNode olga = demo.as(demo.olga).get("/me").json();
+        assertThat(olga.get("isOwner").asBoolean()).isTrue();
+        JsonNode cus = demo.as(demo.cus).get("/me").json();
+        assertThat(cus.get("capabilities").toString()).isEqualTo("[\"MCP_CONNECT\"]");
+    }
+
+    @Test
+    void listWhenPagedThenTheCursorIsOpaqueAndTheLastPageHasNone() {
+        Answer page = demo.api.get("/users?limit=4");
+        assertThat(page.items("id")).hasSize(4);
+        String next = page.json().get("next").asString();
+        assertThat(next).doesNotContain(page.items("id").get(3));
+
+        Answer rest = demo.api.get("/users?limit=4&cursor=" + next);
+        assertThat(rest.items("id")).hasSize(1).doesNotContainAnyElementsOf(page.items("id"));
+        assertThat(rest.json().get("next").isNull()).isTrue();
+        assertThat(demo.api.get("/users?limit=5").json().get("next").isNull()).isTrue();
+        assertThat(List.copyOf(rest.items("status"))).containsExactly("ACTIVE");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.gatehouse.db.server;
+
+import dev.gatehouse.db.Column;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Locks servers against each other's changes: a grant that is being written against the deletion of its server, two
+ * credentials against the limit. Servers are locked after memberships and before authorizations.
+ */
+@Component
+public final class ServerLocks {
+
+    private final JdbcClient jdbc;
+
+    ServerLocks(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Locks a server; one that does not exist is nothing to lock. */
+    public void lock(UUID serverId) {
+        lock(List.of(serverId));
+    }
+
+    /** Locks servers, in the order of their ids. */
+    public void lock(Collection<UUID> serverIds) {
+        if (!serverIds.isEmpty()) {
+            jdbc.sql("select id from mcp_server where id in (:ids) order by id for update")
+                    .param("ids", serverIds)
+                    .query((row, n) -> Column.uuid(row, "id"))
+                    .list();
+        }
+    }
+}

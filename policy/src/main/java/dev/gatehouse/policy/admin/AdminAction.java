@@ -1,0 +1,122 @@
+package dev.gatehouse.policy.admin;
+
+import static dev.gatehouse.policy.account.Capability.MCP_ACCESS_MANAGE;
+import static dev.gatehouse.policy.account.Capability.MCP_SERVER_MANAGE;
+import static dev.gatehouse.policy.account.Capability.PEOPLE_MANAGE;
+import static dev.gatehouse.policy.account.Capability.TOKENS_MANAGE;
+
+import dev.gatehouse.policy.account.Capability;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an actor wants to do, the capability that it needs, and what must hold of the target, in order. */
+public enum AdminAction {
+    /** See oneself. */
+    ME_READ(null),
+    /** See the people of the account (domain rule R112). */
+    PEOPLE_READ(PEOPLE_MANAGE),
+
+    /** See servers. */
+    SERVER_READ(MCP_SERVER_MANAGE),
+    /** Make a server. */
+    SERVER_CREATE(
+            MCP_SERVER_MANAGE,
+            needs(AdminFact.SLUG_FREE, AdminReason.SLUG_TAKEN),
+            needs(AdminFact.RESOURCE_FREE, AdminReason.RESOURCE_TAKEN)),
+    /** Change a server. */
+    SERVER_CHANGE(MCP_SERVER_MANAGE, currentVersion()),
+    /** Delete a server. */
+    SERVER_DELETE(MCP_SERVER_MANAGE, currentVersion()),
+    /** See the introspection credentials of a server, without their secrets. */
+    CREDENTIAL_READ(MCP_SERVER_MANAGE),
+    /** Give a server an introspection credential. */
+    CREDENTIAL_CREATE(MCP_SERVER_MANAGE, needs(AdminFact.CREDENTIAL_ROOM, AdminReason.CREDENTIAL_LIMIT)),
+    /** Take an introspection credential from a server. */
+    CREDENTIAL_DELETE(MCP_SERVER_MANAGE),
+    /** See external identity providers, and which one governs a server. */
+    PROVIDER_READ(MCP_SERVER_MANAGE),
+    /** Make an external identity provider known. */
+    PROVIDER_CREATE(MCP_SERVER_MANAGE),
+    /** Change an external identity provider. */
+    PROVIDER_CHANGE(MCP_SERVER_MANAGE, currentVersion()),
+    /** Forget an external identity provider. */
+    PROVIDER_DELETE(MCP_SERVER_MANAGE, currentVersion(), needs(AdminFact.PROVIDER_UNBOUND, AdminReason.IDP_IN_USE)),
+    /** Move a server to another identity provider. */
+    PROVIDER_SWITCH(MCP_SERVER_MANAGE, currentVersion()),
+
+    /** See who may, and who could, connect to a server (domain rules R3 and R4). */
+    ACCESS_READ(MCP_ACCESS_MANAGE, builtIn()),
+    /** Give a person access to a server. */
+    ACCESS_GRANT(
+            MCP_ACCESS_MANAGE,
+            builtIn(),
+            directGrants(),
+            needs(AdminFact.ACTIVE_MEMBER, AdminReason.NOT_FOUND),
+            needs(AdminFact.ROLE_COVERS_NOT, AdminReason.ROLE_COVERS),
+            allGrantCoversNot()),
+    /** Take a person's access to a server (domain rules R19 and R23). */
+    ACCESS_REMOVE(
+            MCP_ACCESS_MANAGE,
+            builtIn(),
+            directGrants(),
+            needs(AdminFact.MEMBER, AdminReason.NOT_FOUND),
+            needs(AdminFact.ROLE_COVERS_NOT, AdminReason.TARGET_IS_ADMIN_NOT_REMOVABLE),
+            allGrantCoversNot()),
+    /** See what a person may connect to. */
+    MCP_ACCESS_READ(MCP_ACCESS_MANAGE),
+    /** Set what a person may connect to (domain rule R27). */
+    MCP_ACCESS_SET(
+            MCP_ACCESS_MANAGE,
+            directGrants(),
+            needs(AdminFact.ROLE_COVERS_NOT, AdminReason.ROLE_COVERS),
+            currentVersion(),
+            builtIn()),
+
+    /** See API tokens, without their values (domain rule R100). */
+    TOKEN_READ(TOKENS_MANAGE),
+    /** Make an API token. */
+    TOKEN_CREATE(TOKENS_MANAGE),
+    /** Revoke an API token. */
+    TOKEN_REVOKE(TOKENS_MANAGE);
+
+    private final @Nullable Capability capability;
+    private final List<Requirement> requirements;
+
+    AdminAction(@Nullable Capability capability, Requirement... requirements) {
+        this.capability = capability;
+        this.requirements = List.of(requirements);
+    }
+
+    /** The capability that it needs; empty when every active member may. */
+    public Optional<Capability> capability() {
+        return Optional.ofNullable(capability);
+    }
+
+    List<Requirement> requirements() {
+        return requirements;
+    }
+
+    private static Requirement needs(AdminFact fact, AdminReason otherwise) {
+        return new Requirement(fact, otherwise);
+    }
+
+    private static Requirement currentVersion() {
+        return needs(AdminFact.VERSION_CURRENT, AdminReason.STALE_VERSION);
+    }
+
+    private static Requirement builtIn() {
+        return needs(AdminFact.BUILT_IN_GOVERNS, AdminReason.IDP_EXTERNAL);
+    }
+
+    private static Requirement directGrants() {
+        return needs(AdminFact.DIRECT_GRANTS_ON, AdminReason.DIRECT_GRANTS_OFF);
+    }
+
+    private static Requirement allGrantCoversNot() {
+        return needs(AdminFact.ALL_GRANT_COVERS_NOT, AdminReason.ALL_GRANT_COVERS);
+    }
+
+    /** A fact that must hold, and the reason when it does not. */
+    record Requirement(AdminFact fact, AdminReason otherwise) {}
+}

@@ -1,0 +1,27 @@
+package dev.gatehouse.policy.admin;
+
+/** Something that can hold of a target. Each is worded so that holding is good: what was not looked up does not hold. */
+public enum AdminFact {
+    /** The version that the actor read, if they named one, is still the current one. */
+    VERSION_CURRENT,
+    /** The built-in identity provider governs every server whose grants would be written. */
+    BUILT_IN_GOVERNS,
+    /** The account uses grants to a person. */
+    DIRECT_GRANTS_ON,
+    /** The person is in the account, in whatever state. */
+    MEMBER,
+    /** The person is an active member of the account. */
+    ACTIVE_MEMBER,
+    /** The person's role does not reach every server by itself. */
+    ROLE_COVERS_NOT,
+    /** The person has no all-servers grant, or it is to be converted into single grants. */
+    ALL_GRANT_COVERS_NOT,
+    /** No server has or had the slug. */
+    SLUG_FREE,
+    /** No server has or had the resource identifier. */
+    RESOURCE_FREE,
+    /** No server is bound to the identity provider. */
+    PROVIDER_UNBOUND,
+    /** Another introspection credential may live. */
+    CREDENTIAL_ROOM
+}

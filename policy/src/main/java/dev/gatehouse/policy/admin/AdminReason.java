@@ -1,0 +1,49 @@
+package dev.gatehouse.policy.admin;
+
+/** Why an admin call was refused. */
+public enum AdminReason {
+    /** There is no such thing in the actor's account. Another account's things are no different. */
+    NOT_FOUND,
+    /** The actor is not an active member of the account. */
+    ACTOR_NOT_ACTIVE,
+    /** The actor's role does not allow this. */
+    CAPABILITY_MISSING,
+    /** The person's role reaches every server already; no grant is written for them (domain invariant I3). */
+    ROLE_COVERS,
+    /** The slug belongs to a server, or belonged to one. */
+    SLUG_TAKEN,
+    /** The resource identifier belongs to a server, or belonged to one. */
+    RESOURCE_TAKEN,
+    /** There is no second factor or single sign-on to require yet. */
+    FACTOR_NOT_AVAILABLE,
+    /** The owner cannot be changed by others. */
+    TARGET_IS_OWNER,
+    /** The person has access by role; change the role first (domain rule R24). */
+    TARGET_IS_ADMIN_NOT_REMOVABLE,
+    /** The person has access to all servers. */
+    ALL_GRANT_COVERS,
+    /** An external identity provider decides about this server. */
+    IDP_EXTERNAL,
+    /** A server is bound to this identity provider. */
+    IDP_IN_USE,
+    /** The server has as many live introspection credentials as it may have. */
+    CREDENTIAL_LIMIT,
+    /** The capabilities of this role cannot change. */
+    ROLE_LOCKED,
+    /** Somebody holds this role. */
+    ROLE_IN_USE,
+    /** Built-in roles cannot be deleted. */
+    ROLE_SYSTEM,
+    /** The account has as many roles of its own as it may have. */
+    ROLE_LIMIT,
+    /** The actor cannot hand out what they lack (domain invariant I12). */
+    PRIVILEGE_EXCEEDS_ACTOR,
+    /** The thing was changed since the actor read it. */
+    STALE_VERSION,
+    /** The last active holder of the role cannot go. */
+    LAST_SUPER_ADMIN,
+    /** The person cannot accept this invitation. */
+    NOT_ELIGIBLE,
+    /** The account gives access by teams only (domain invariant I7). */
+    DIRECT_GRANTS_OFF
+}
