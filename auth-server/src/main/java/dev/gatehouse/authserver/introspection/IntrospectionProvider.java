@@ -10,6 +10,8 @@ import dev.gatehouse.db.access.AccessSnapshots;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
+import dev.gatehouse.policy.scope.Scopes;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,7 +77,9 @@ public final class IntrospectionProvider implements AuthenticationProvider {
                 .subject(token.userId().toString())
                 .audience(token.facts().audience().iterator().next())
                 .clientId(token.clientId())
-                .scopes(scopes -> scopes.addAll(token.facts().scopes()))
+                .scopes(scopes -> Collections.addAll(
+                        scopes,
+                        Scopes.ofTokens(token.facts().scopes()).toString().split(" ")))
                 .tokenType("Bearer")
                 .issuedAt(token.issuedAt())
                 .expiresAt(token.facts().expiresAt())

@@ -9,11 +9,11 @@ import org.springframework.stereotype.Component;
 
 /** Finds the person who wants to sign in. */
 @Component
-final class People implements UserDetailsService {
+final class PersonDetailsService implements UserDetailsService {
 
     private final PersonRepository people;
 
-    People(PersonRepository people) {
+    PersonDetailsService(PersonRepository people) {
         this.people = people;
     }
 
