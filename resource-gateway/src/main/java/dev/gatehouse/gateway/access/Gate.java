@@ -1,0 +1,179 @@
+package dev.gatehouse.gateway.access;
+
+import dev.gatehouse.gateway.feed.Feed.View;
+import dev.gatehouse.gateway.http.Answer;
+import dev.gatehouse.gateway.http.RequestHead;
+import dev.gatehouse.gateway.mcp.RpcMessage;
+import dev.gatehouse.gateway.metadata.BearerChallenge;
+import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.server.ServerEntry;
+import dev.gatehouse.gateway.token.TrustAnchor;
+import dev.gatehouse.gateway.token.Verification;
+import dev.gatehouse.gateway.token.VerifiedToken;
+import dev.gatehouse.policy.access.AccessPolicy;
+import dev.gatehouse.policy.access.Action;
+import dev.gatehouse.policy.access.Decision;
+import dev.gatehouse.policy.access.Facts;
+import dev.gatehouse.policy.access.Facts.TokenFacts;
+import dev.gatehouse.policy.access.Operation;
+import dev.gatehouse.policy.access.Reason;
+import dev.gatehouse.policy.access.Subject;
+import dev.gatehouse.policy.server.RevocationMode;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides on a request to an MCP endpoint, in three steps with I/O between them: {@link #admit} on the head,
+ * {@link #judgeToken} once the token was verified, {@link #judge} once the body was read. No I/O here, and no rule: the
+ * rules are {@link AccessPolicy}, asked again at each step with what is known at that moment.
+ */
+@Component
+public final class Gate {
+
+    private static final Set<String> RELAYED = Set.of("POST", "GET", "DELETE");
+    private static final Operation OPEN_STREAM = Operation.STREAM;
+
+    private final OriginPolicy origins;
+    private final BearerChallenge challenge;
+    private final Refusals refusals;
+    private final InstantSource clock;
+
+    Gate(OriginPolicy origins, BearerChallenge challenge, InstantSource clock) {
+        this.origins = origins;
+        this.challenge = challenge;
+        this.refusals = new Refusals(challenge);
+        this.clock = clock;
+    }
+
+    /** Server, preflight, origin, presence of a token: in this order. */
+    public Admission admit(@Nullable View view, String slug, RequestHead head) {
+        Lookup lookup = find(view, slug);
+        if (lookup.view() == null || lookup.server() == null) {
+            return new Admission.Stop(lookup.answer());
+        }
+        if (head.method().equals("OPTIONS")) {
+            return new Admission.Stop(Cors.preflight(head));
+        }
+        if (!origins.accepts(head)) {
+            return new Admission.Stop(Answer.problem(403, "this origin may not call here", "ORIGIN_NOT_ALLOWED"));
+        }
+        BearerToken token = BearerToken.of(head);
+        if (token instanceof BearerToken.Present present) {
+            return new Admission.Verify(lookup.server(), lookup.view().state().anchor(), present.value());
+        }
+        return new Admission.Stop(
+                token instanceof BearerToken.Absent
+                        ? challenge.noToken(lookup.server())
+                        : challenge.invalidToken(lookup.server(), "TOKEN_MALFORMED"));
+    }
+
+    /** The token, then the method. A POST may go on to have its body read; everything else is decided here. */
+    public Judgement judgeToken(@Nullable View view, String slug, RequestHead head, Verification verification) {
+        Judgement judged = decide(view, slug, verification, OPEN_STREAM, null);
+        boolean scopeOnly =
+                judged instanceof Judgement.Stop stop && stop.answer().status() == 403;
+        if (judged instanceof Judgement.Stop && !scopeOnly) {
+            return judged;
+        }
+        String method = head.method();
+        if (!RELAYED.contains(method) && !method.equals("HEAD")) {
+            return new Judgement.Stop(Answer.problem(405, "no such method here", "METHOD_NOT_ALLOWED")
+                    .with("allow", "GET, HEAD, POST, DELETE, OPTIONS"));
+        }
+        if (method.equals("POST")) {
+            return body(view, slug, head);
+        }
+        return method.equals("HEAD") && !scopeOnly
+                ? new Judgement.Stop(Answer.empty(200, "HEAD").with("cache-control", "no-store"))
+                : judged;
+    }
+
+    /** Every operation of the body; one that is refused refuses the whole. */
+    public Judgement judge(@Nullable View view, String slug, Verification verification, List<RpcMessage> messages) {
+        Judgement judged = new Judgement.Stop(Answer.problem(400, "nothing was asked", "EMPTY"));
+        // What needs most comes first, so that a challenge names all scopes that the whole needs.
+        List<RpcMessage> demandingFirst = messages.stream()
+                .sorted(Comparator.comparing(
+                        (RpcMessage message) -> message.operation().requiredScope(), Comparator.reverseOrder()))
+                .toList();
+        for (RpcMessage message : demandingFirst) {
+            judged = decide(view, slug, verification, message.operation(), message.id());
+            if (judged instanceof Judgement.Stop) {
+                return judged;
+            }
+        }
+        return judged;
+    }
+
+    private Judgement body(@Nullable View view, String slug, RequestHead head) {
+        Lookup lookup = find(view, slug);
+        return BodyHead.problem(head)
+                .<Judgement>map(Judgement.Stop::new)
+                .orElseGet(() -> lookup.server() == null
+                        ? new Judgement.Stop(lookup.answer())
+                        : new Judgement.Go(lookup.server()));
+    }
+
+    private Judgement decide(
+            @Nullable View view, String slug, Verification verification, Operation operation, @Nullable String id) {
+        Lookup lookup = find(view, slug);
+        ProxiedServer server = lookup.server();
+        if (lookup.view() == null || server == null) {
+            return new Judgement.Stop(lookup.answer());
+        }
+        if (verification instanceof Verification.Undecided) {
+            return new Judgement.Stop(Refusals.unavailable("ISSUER_UNAVAILABLE"));
+        }
+        TrustAnchor builtIn = lookup.view().state().anchor();
+        TokenFacts token = verification instanceof Verification.Genuine genuine
+                        && isOfCurrentIssuer(genuine.token(), server, builtIn)
+                ? genuine.token().facts(lookup.view().state().revocations())
+                : TokenFacts.UNVERIFIED;
+        Decision decision = AccessPolicy.decide(
+                Subject.NOBODY,
+                server.view(),
+                Action.invoke(operation),
+                Facts.ofToken(clock.instant(), builtIn.issuer(), server.revocationMode(), token));
+        return decision instanceof Decision.Deny deny
+                ? new Judgement.Stop(refusals.answer(deny.reason(), server, operation, id))
+                : new Judgement.Go(server);
+    }
+
+    private static boolean isOfCurrentIssuer(VerifiedToken token, ProxiedServer server, TrustAnchor builtIn) {
+        return server.external()
+                .map(external -> token.verifiedUnder(TrustAnchor.Kind.EXTERNAL, external.issuer()))
+                .orElseGet(() -> token.verifiedUnder(TrustAnchor.Kind.BUILT_IN, builtIn.issuer()));
+    }
+
+    private Lookup find(@Nullable View view, String slug) {
+        if (view == null) {
+            return Lookup.stop(Refusals.unavailable("NOT_READY"));
+        }
+        Optional<ServerEntry> entry = view.state().server(slug);
+        if (entry.isEmpty()) {
+            return Lookup.stop(Refusals.unknownServer());
+        }
+        if (!(entry.get() instanceof ServerEntry.Served served)) {
+            return Lookup.stop(Refusals.unavailable("SERVER_NOT_UNDERSTOOD"));
+        }
+        ProxiedServer server = served.server();
+        if (!server.view().enabled()) {
+            return Lookup.stop(Refusals.unavailable(Reason.SERVER_DISABLED.name()));
+        }
+        if (view.stale() && server.revocationMode() == RevocationMode.IMMEDIATE) {
+            return Lookup.stop(Refusals.unavailable("FEED_STALE"));
+        }
+        return new Lookup(view, server, Answer.empty(200, "FOUND"));
+    }
+
+    private record Lookup(@Nullable View view, @Nullable ProxiedServer server, Answer answer) {
+        static Lookup stop(Answer answer) {
+            return new Lookup(null, null, answer);
+        }
+    }
+}

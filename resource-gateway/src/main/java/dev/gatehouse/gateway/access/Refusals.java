@@ -1,0 +1,66 @@
+package dev.gatehouse.gateway.access;
+
+import dev.gatehouse.gateway.http.Answer;
+import dev.gatehouse.gateway.mcp.RpcFault;
+import dev.gatehouse.gateway.metadata.BearerChallenge;
+import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.policy.access.Operation;
+import dev.gatehouse.policy.access.Reason;
+import dev.gatehouse.policy.scope.Scopes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The wire form of each reason to refuse. */
+final class Refusals {
+
+    private final BearerChallenge challenge;
+
+    Refusals(BearerChallenge challenge) {
+        this.challenge = challenge;
+    }
+
+    /**
+     * The answer.
+     *
+     * @param id the id of the JSON-RPC request as JSON, if there is one: what concerns the message and not the caller is
+     *     answered as a JSON-RPC error, with status 200 as by a server that lacks the feature
+     */
+    Answer answer(Reason reason, ProxiedServer server, Operation operation, @Nullable String id) {
+        return switch (reason) {
+            case SERVER_UNKNOWN -> unknownServer();
+            case SERVER_DISABLED -> unavailable(reason.name());
+            case TOKEN_EXPIRED, TOKEN_INVALID, ISSUER_NOT_TRUSTED, AUDIENCE_MISMATCH, TOKEN_REVOKED ->
+                challenge.invalidToken(server, reason.name());
+            case INSUFFICIENT_SCOPE -> challenge.insufficientScope(server, needed(server, operation));
+            case FEATURE_BLOCKED -> RpcFault.unknownFeature(id).answer(id == null ? 400 : 200, reason.name());
+            case IDENTITY_REQUIRED, SHARED_IDENTITY_UNSET ->
+                RpcFault.identityNeeded(id).answer(id == null ? 400 : 200, reason.name());
+            // These are about people, whom the gateway does not know; should one come all the same, it is refused.
+            case EXTERNAL_IDP_GOVERNS,
+                    NOT_A_MEMBER,
+                    INVITATION_PENDING,
+                    USER_DISABLED,
+                    SSO_REQUIRED,
+                    MFA_REQUIRED,
+                    FAMILY_REVOKED,
+                    RESOURCE_CHANGED,
+                    CAPABILITY_MISSING,
+                    NO_GRANT -> challenge.invalidToken(server, reason.name());
+        };
+    }
+
+    static Answer unknownServer() {
+        return Answer.problem(404, "no such server", Reason.SERVER_UNKNOWN.name());
+    }
+
+    static Answer unavailable(String reason) {
+        return Answer.problem(503, "not available at the moment", reason).with("retry-after", "2");
+    }
+
+    /** All scopes that the operation needs: clients ask for what is listed, and some for nothing else. */
+    private static List<String> needed(ProxiedServer server, Operation operation) {
+        return server.external().isPresent()
+                ? server.scopesToAsk()
+                : List.of(Scopes.of(operation.requiredScope()).toString());
+    }
+}

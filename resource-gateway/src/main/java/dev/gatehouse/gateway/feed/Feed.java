@@ -1,0 +1,57 @@
+package dev.gatehouse.gateway.feed;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What others read of the feed: the state, how old it is, and whether there is one yet. */
+@Component
+public final class Feed {
+
+    /** Past this age, servers whose revocations must bite at once are not served (fixed in interface.md). */
+    public static final Duration STALENESS_BOUND = Duration.ofSeconds(5);
+
+    private final LongSupplier nanoTime;
+    private final CompletableFuture<Feed> first = new CompletableFuture<>();
+    private volatile @Nullable Held held;
+
+    Feed(FeedTicker ticker) {
+        this.nanoTime = ticker::nanoTime;
+    }
+
+    /** What is known now; null before the first snapshot. */
+    public @Nullable View view() {
+        Held now = held;
+        return now == null
+                ? null
+                : new View(now.state(), Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - now.provenAt())));
+    }
+
+    /** Completed when the first snapshot is in force. */
+    public CompletableFuture<Feed> first() {
+        return first.copy();
+    }
+
+    /** Puts a state in force that was asked for at {@code askedAt}: it is at most as old as the question. */
+    void hold(FeedState state, long askedAt) {
+        held = new Held(state, askedAt);
+        first.complete(this);
+    }
+
+    private record Held(FeedState state, long provenAt) {}
+
+    /**
+     * The state and its age.
+     *
+     * @param staleness how long ago it was last known to be up to date
+     */
+    public record View(FeedState state, Duration staleness) {
+
+        /** Whether it is too old for servers whose revocations must bite at once. */
+        public boolean stale() {
+            return staleness.compareTo(STALENESS_BOUND) > 0;
+        }
+    }
+}

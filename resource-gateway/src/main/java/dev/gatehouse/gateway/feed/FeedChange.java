@@ -1,0 +1,31 @@
+package dev.gatehouse.gateway.feed;
+
+import dev.gatehouse.gateway.server.ServerEntry;
+import dev.gatehouse.gateway.token.Revocations;
+import dev.gatehouse.gateway.token.VerificationKeys;
+import java.util.List;
+import java.util.UUID;
+
+/** One change of the feed. */
+sealed interface FeedChange {
+
+    /** A server as it is now. */
+    record ServerChanged(ServerEntry server) implements FeedChange {}
+
+    /** A server was deleted. */
+    record ServerGone(UUID id) implements FeedChange {}
+
+    /** Something was revoked. */
+    record Revoked(Revocations.Entry entry) implements FeedChange {}
+
+    /** The built-in issuer has these keys now. */
+    record KeysChanged(VerificationKeys keys) implements FeedChange {}
+
+    /**
+     * Changes of one poll.
+     *
+     * @param cursor where to go on
+     * @param changes in commit order
+     */
+    record Page(String cursor, List<FeedChange> changes) {}
+}

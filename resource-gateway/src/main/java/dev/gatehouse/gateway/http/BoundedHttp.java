@@ -1,0 +1,81 @@
+package dev.gatehouse.gateway.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOption;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/** GET requests of the gateway itself: no redirects, one time limit for everything, one size limit. */
+@Component
+public final class BoundedHttp {
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+
+    private final HttpClient client;
+
+    BoundedHttp(LoopResources loops) {
+        ConnectionProvider pool = ConnectionProvider.builder("own-requests")
+                .maxConnections(16)
+                .pendingAcquireMaxCount(64)
+                .pendingAcquireTimeout(Duration.ofSeconds(2))
+                .maxIdleTime(Duration.ofSeconds(4))
+                .build();
+        this.client = HttpClient.create(pool)
+                .runOn(loops)
+                .followRedirect(false)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
+    }
+
+    /**
+     * Fetches.
+     *
+     * @param limit the largest body accepted, in bytes
+     * @param timeout for the whole exchange
+     */
+    public Mono<Fetched> get(URI uri, Map<String, String> headers, int limit, Duration timeout) {
+        return client.headers(h -> headers.forEach(h::set))
+                .get()
+                .uri(uri)
+                .response((response, body) -> response.status().code() == 200
+                        ? body.reduceWith(() -> new Collected(limit), Collected::add)
+                                .map(all -> new Fetched(200, all.bytes.toByteArray()))
+                        : Mono.just(new Fetched(response.status().code(), new byte[0])))
+                .single()
+                .timeout(timeout);
+    }
+
+    private static final class Collected {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int limit;
+
+        private Collected(int limit) {
+            this.limit = limit;
+        }
+
+        private Collected add(ByteBuf part) {
+            if (bytes.size() + part.readableBytes() > limit) {
+                throw new UncheckedIOException(new IOException("the answer is larger than " + limit + " bytes"));
+            }
+            byte[] copy = new byte[part.readableBytes()];
+            part.getBytes(part.readerIndex(), copy);
+            bytes.writeBytes(copy);
+            return this;
+        }
+    }
+
+    /**
+     * What came back.
+     *
+     * @param body the body of a 200, empty otherwise
+     */
+    public record Fetched(int status, byte[] body) {}
+}

@@ -1,0 +1,189 @@
+package dev.gatehouse.gateway.proxy;
+
+import dev.gatehouse.gateway.http.Answer;
+import dev.gatehouse.gateway.http.Answer.Header;
+import dev.gatehouse.gateway.http.RequestHead;
+import dev.gatehouse.gateway.server.ProxiedServer;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClient.RequestSender;
+import reactor.netty.http.client.HttpClient.ResponseReceiver;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Passes one request to an upstream and its answer back, as it comes.
+ *
+ * <p>The head of an answer goes down at once, every part of it as it arrives; there is no limit on the time that an
+ * answer takes. A client that leaves closes the upstream's connection, whatever its state. An upstream that breaks off
+ * before its answer gives 502, one that breaks off within it gives a connection that breaks off too. No request is ever
+ * sent twice: a tool call may have run.
+ */
+@Component
+final class Relay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+    private static final UpstreamWarnings WARNINGS = new UpstreamWarnings(LOG);
+    private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+    private static final int ONE_WRITE = 64 * 1024;
+
+    private final HttpClient client;
+
+    Relay(LoopResources loops) {
+        ConnectionProvider pool = ConnectionProvider.builder("upstream")
+                .maxConnections(100_000)
+                .pendingAcquireMaxCount(1_000)
+                .pendingAcquireTimeout(Duration.ofSeconds(5))
+                // Below the five seconds after which common servers close an idle connection under a request.
+                .maxIdleTime(Duration.ofSeconds(4))
+                .lifo()
+                .build();
+        this.client = HttpClient.create(pool)
+                .runOn(loops)
+                .followRedirect(false)
+                .compress(false)
+                .disableRetry(true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .httpResponseDecoder(spec -> spec.maxHeaderSize(32 * 1024).maxInitialLineLength(8 * 1024));
+    }
+
+    /** Relays. The exchange is over when the result completes. */
+    Mono<Void> relay(ProxiedServer server, RequestHead head, byte @Nullable [] content, Downstream down) {
+        RequestSender request = client.headers(headers -> {
+                    HeaderRules.up(head.headers(), headers);
+                    if (content != null) {
+                        headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
+                    }
+                })
+                .request(HttpMethod.valueOf(head.method()))
+                .uri(server.upstream());
+        ResponseReceiver<?> sent =
+                content == null ? request : request.send((up, out) -> out.sendByteArray(Mono.just(content)));
+        return sent.response((answer, parts) -> answer(server, answer, parts, down))
+                .then()
+                .onErrorResume(failure -> failed(server, failure, down));
+    }
+
+    private static Mono<Void> answer(
+            ProxiedServer server, HttpClientResponse answer, ByteBufFlux parts, Downstream down) {
+        int status = answer.status().code();
+        if (!mayPass(status)) {
+            // The upstream's redirects lead where nobody checked; its 401 is about us, not about the client's token.
+            WARNINGS.about(server, "upstream answered " + status);
+            return down.write(
+                    Answer.problem(502, "the server behind the gateway cannot be used", "UPSTREAM_STATUS_" + status));
+        }
+        HttpServerResponse response = down.response();
+        HttpHeaders headers = response.responseHeaders();
+        response.status(answer.status());
+        HeaderRules.down(answer.responseHeaders(), headers);
+        down.cors().forEach(header -> headers.set(header.name(), header.value()));
+        long length = length(headers);
+        boolean bodyless = length == 0 || status == 204 || status == 205 || status == 304;
+        if (length >= 0 || bodyless || down.oldProtocol()) {
+            headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+        }
+        if (down.oldProtocol()) {
+            response.keepAlive(false);
+        }
+        if (bodyless) {
+            return parts.then(Mono.from(response.sendHeaders()));
+        }
+        return content(isEventStream(headers), length, parts, response);
+    }
+
+    private static Mono<Void> content(boolean events, long length, ByteBufFlux parts, HttpServerResponse response) {
+        HttpHeaders headers = response.responseHeaders();
+        if (events) {
+            headers.set("x-accel-buffering", "no");
+            if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
+                headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+            }
+        } else if (length > 0 && length <= ONE_WRITE) {
+            return Mono.from(response.send(parts.aggregate().retain()));
+        }
+        return Mono.from(response.sendHeaders().then(response.send(parts.retain(), part -> true)));
+    }
+
+    private static Mono<Void> failed(ProxiedServer server, Throwable failure, Downstream down) {
+        if (down.response().hasSentHeaders()) {
+            LOG.debug("server `{}`: the upstream broke off within its answer", server.slug());
+            return cut(down);
+        }
+        WARNINGS.about(
+                server, "no answer from the upstream: " + failure.getClass().getSimpleName());
+        if (failure instanceof ConnectTimeoutException) {
+            return down.write(Answer.problem(504, "the server behind the gateway does not answer", "UPSTREAM_TIMEOUT"));
+        }
+        if (failure instanceof PoolAcquireTimeoutException || failure instanceof PoolAcquirePendingLimitException) {
+            return down.write(Answer.problem(503, "too many requests at once", "UPSTREAM_BUSY")
+                    .with("retry-after", "2"));
+        }
+        return down.write(Answer.problem(502, "the server behind the gateway cannot be reached", "UPSTREAM_FAILED"));
+    }
+
+    /** Ends the client's connection so that what it has cannot be taken for the whole answer (RFC 9112 section 8). */
+    private static Mono<Void> cut(Downstream down) {
+        return Mono.create(never -> down.response().withConnection(connection -> {
+            if (down.oldProtocol()) {
+                // Without chunks or a length an ordinary end would look complete: reset.
+                connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            }
+            connection.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }));
+    }
+
+    private static boolean mayPass(int status) {
+        boolean redirect = status >= 300 && status < 400 && status != 304;
+        return status >= 200 && !redirect && status != 401 && status != 407;
+    }
+
+    private static boolean isEventStream(HttpHeaders headers) {
+        String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+        return type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    }
+
+    private static long length(HttpHeaders headers) {
+        try {
+            return Long.parseLong(headers.get(HttpHeaderNames.CONTENT_LENGTH, "-1"));
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /**
+     * The client's side of an exchange.
+     *
+     * @param response to write to
+     * @param cors headers for a browser, on every answer
+     * @param body the rest of which runs out behind an answer of our own
+     * @param oldProtocol whether the client speaks HTTP/1.0, which knows no chunks
+     */
+    record Downstream(HttpServerResponse response, List<Header> cors, RequestBody body, boolean oldProtocol) {
+
+        Mono<Void> write(Answer answer) {
+            return AnswerWriter.write(answer, cors, false, response, body);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gatehouse.gateway.proxy;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Closes a connection whose next request head does not arrive in time, however steadily it drips. */
+final class SlowHeadHandler extends ChannelDuplexHandler {
+
+    private final Duration first;
+    private final Duration next;
+    private @Nullable Future<?> deadline;
+
+    SlowHeadHandler(Duration first, Duration next) {
+        this.first = first;
+        this.next = next;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        await(ctx, first);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest) {
+            cancel();
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof LastHttpContent) {
+            await(ctx, next);
+        }
+        ctx.write(message, promise);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        cancel();
+        ctx.fireChannelInactive();
+    }
+
+    private void await(ChannelHandlerContext ctx, Duration patience) {
+        cancel();
+        deadline = ctx.executor().schedule(() -> ctx.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void cancel() {
+        Future<?> waiting = deadline;
+        deadline = null;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.gatehouse.gateway.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.gateway.token.TrustAnchor.Kind;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signature, algorithm, type and shape of a JWT access token (RFC 7519, RFC 8725 section 3, RFC 9068 section 4). What a
+ * header says about where to find keys ({@code jku}, {@code x5u}, {@code jwk}) is not looked at.
+ */
+final class JwtCheck {
+
+    private static final Duration AHEAD = Duration.ofSeconds(5);
+    private static final Set<JWSAlgorithm> BUILT_IN = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
+    private static final Set<JWSAlgorithm> EXTERNAL =
+            Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
+    private static final List<String> REQUIRED_BY_RFC_9068 = List.of("sub", "client_id", "jti");
+
+    private JwtCheck() {}
+
+    /** The {@code kid} that a token names; null when there is none or this is no JWT. */
+    static @Nullable String keyId(String token) {
+        try {
+            return SignedJWT.parse(token).getHeader().getKeyID();
+        } catch (ParseException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Checks a token under an anchor. */
+    static Verification check(String token, TrustAnchor anchor, Instant now) {
+        SignedJWT jwt;
+        try {
+            jwt = SignedJWT.parse(token);
+        } catch (ParseException | RuntimeException e) {
+            return new Verification.Rejected("not a signed JWT");
+        }
+        try {
+            return headerProblem(jwt.getHeader(), anchor.kind())
+                    .or(() -> signatureProblem(jwt, anchor))
+                    .<Verification>map(Verification.Rejected::new)
+                    .orElseGet(() -> claims(jwt, anchor, now));
+        } catch (RuntimeException e) {
+            // A token comes from anybody: whatever it does to a parser, it is a bad token and no fault of ours.
+            return new Verification.Rejected("not readable");
+        }
+    }
+
+    private static Optional<String> headerProblem(JWSHeader header, Kind kind) {
+        if (!(kind == Kind.BUILT_IN ? BUILT_IN : EXTERNAL).contains(header.getAlgorithm())) {
+            return Optional.of("algorithm not allowed");
+        }
+        if (header.getCriticalParams() != null) {
+            return Optional.of("critical header not understood");
+        }
+        JOSEObjectType type = header.getType();
+        boolean accessToken = type != null && type.getType().equals("at+jwt");
+        boolean plain = type == null || type.equals(JOSEObjectType.JWT);
+        if (!accessToken && !(kind == Kind.EXTERNAL && plain)) {
+            return Optional.of("type is not at+jwt");
+        }
+        return kind == Kind.BUILT_IN && header.getKeyID() == null ? Optional.of("no key id") : Optional.empty();
+    }
+
+    private static Optional<String> signatureProblem(SignedJWT jwt, TrustAnchor anchor) {
+        JWSHeader header = jwt.getHeader();
+        Optional<JWK> key = anchor.keys().find(header.getKeyID(), header.getAlgorithm());
+        if (key.isEmpty()) {
+            return Optional.of("no such key");
+        }
+        try {
+            return jwt.verify(verifier(key.get())) ? Optional.empty() : Optional.of("signature does not hold");
+        } catch (JOSEException e) {
+            return Optional.of("signature cannot be checked");
+        }
+    }
+
+    private static JWSVerifier verifier(JWK key) throws JOSEException {
+        if (key instanceof ECKey ec) {
+            return new ECDSAVerifier(ec);
+        }
+        if (key instanceof RSAKey rsa) {
+            return new RSASSAVerifier(rsa);
+        }
+        throw new JOSEException("not a key for signatures");
+    }
+
+    private static Verification claims(SignedJWT jwt, TrustAnchor anchor, Instant now) {
+        try {
+            JWTClaimsSet claims = jwt.getJWTClaimsSet();
+            Optional<String> problem = claimsProblem(claims, anchor.kind(), now);
+            if (problem.isPresent()) {
+                return new Verification.Rejected(problem.get());
+            }
+            Set<String> scopes = new HashSet<>(scopes(claims, "scope", anchor.kind()));
+            if (anchor.kind() == Kind.EXTERNAL) {
+                scopes.addAll(scopes(claims, "scp", anchor.kind()));
+            }
+            return new Verification.Genuine(new VerifiedToken(
+                    anchor.identity(),
+                    claims.getIssuer(),
+                    Set.copyOf(claims.getAudience()),
+                    claims.getExpirationTime().toInstant(),
+                    scopes,
+                    claims.getJWTID(),
+                    claims.getStringClaim("sid"),
+                    jwt.getHeader().getKeyID()));
+        } catch (ParseException e) {
+            return new Verification.Rejected("claims of the wrong type");
+        }
+    }
+
+    private static Optional<String> claimsProblem(JWTClaimsSet claims, Kind kind, Instant now) throws ParseException {
+        if (claims.getIssuer() == null || claims.getAudience().isEmpty() || claims.getExpirationTime() == null) {
+            return Optional.of("iss, aud or exp is missing");
+        }
+        if (kind == Kind.BUILT_IN) {
+            for (String claim : REQUIRED_BY_RFC_9068) {
+                if (claims.getStringClaim(claim) == null) {
+                    return Optional.of(claim + " is missing");
+                }
+            }
+            if (claims.getIssueTime() == null) {
+                return Optional.of("iat is missing");
+            }
+        }
+        Instant latest = now.plus(AHEAD);
+        return isAfter(claims, "iat", latest) || isAfter(claims, "nbf", latest)
+                ? Optional.of("not valid yet")
+                : Optional.empty();
+    }
+
+    private static boolean isAfter(JWTClaimsSet claims, String name, Instant latest) throws ParseException {
+        var moment = claims.getDateClaim(name);
+        return moment != null && moment.toInstant().isAfter(latest);
+    }
+
+    private static List<String> scopes(JWTClaimsSet claims, String name, Kind kind) throws ParseException {
+        Object value = claims.getClaim(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof String text) {
+            return List.of(text.split(" ")).stream().filter(s -> !s.isEmpty()).toList();
+        }
+        if (kind == Kind.EXTERNAL) {
+            List<String> values = claims.getStringListClaim(name);
+            return values == null ? List.of() : List.copyOf(values);
+        }
+        throw new ParseException("scope is not a string", 0);
+    }
+}

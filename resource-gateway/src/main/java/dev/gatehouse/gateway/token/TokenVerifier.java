@@ -1,0 +1,93 @@
+package dev.gatehouse.gateway.token;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.policy.server.IdentityProvider.External;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Verifies tokens by the current issuer of the server that they are shown to. Results are remembered under the digest of
+ * the token <em>and</em> the identity of issuer and key set; a switch of either makes them unreachable at once.
+ */
+@Component
+public final class TokenVerifier {
+
+    private static final int MAX_REMEMBERED = 20_000;
+    private static final Duration REMEMBER_GENUINE = Duration.ofMinutes(10);
+    private static final Duration REMEMBER_REJECTED = Duration.ofSeconds(1);
+
+    private final KeySets keySets;
+    private final InstantSource clock;
+    private final Executor workers;
+    private final AsyncCache<TokenKey, Verification> remembered = Caffeine.newBuilder()
+            .maximumSize(MAX_REMEMBERED)
+            .expireAfter(Expiry.<TokenKey, Verification>creating((key, verification) ->
+                    verification instanceof Verification.Genuine ? REMEMBER_GENUINE : REMEMBER_REJECTED))
+            .buildAsync();
+
+    TokenVerifier(KeySets keySets, InstantSource clock, @Qualifier("verificationWorkers") Executor workers) {
+        this.keySets = keySets;
+        this.clock = clock;
+        this.workers = workers;
+    }
+
+    /**
+     * Verifies. The answer comes at once for a token that is remembered; the work for another is done by a small pool.
+     *
+     * @param builtIn the anchor of our own issuer, used for servers that it governs
+     */
+    public CompletableFuture<Verification> verify(ProxiedServer server, TrustAnchor builtIn, String token) {
+        Optional<External> external = server.external();
+        if (external.isEmpty()) {
+            return verify(token, builtIn);
+        }
+        if (server.keySetUri() == null) {
+            return CompletableFuture.completedFuture(new Verification.Undecided("no key set for the issuer"));
+        }
+        KeySet keySet = keySets.at(server.keySetUri());
+        String issuer = external.get().issuer();
+        return keySet.current()
+                .thenCompose(keys -> keys.isEmpty()
+                        ? undecided("the issuer's keys are out of reach")
+                        : verifyExternal(token, issuer, keys.get(), keySet));
+    }
+
+    private CompletableFuture<Verification> verifyExternal(
+            String token, String issuer, VerificationKeys keys, KeySet keySet) {
+        return verify(token, new TrustAnchor(TrustAnchor.Kind.EXTERNAL, issuer, keys))
+                .thenCompose(outcome -> {
+                    if (outcome instanceof Verification.Genuine || keys.knows(JwtCheck.keyId(token))) {
+                        return CompletableFuture.completedFuture(outcome);
+                    }
+                    // The issuer may have a new key: look again, as often as the key set allows.
+                    return keySet.lookAgain(keys)
+                            .thenCompose(newer -> newer.isEmpty() || newer.get() == keys
+                                    ? CompletableFuture.completedFuture(outcome)
+                                    : verify(token, new TrustAnchor(TrustAnchor.Kind.EXTERNAL, issuer, newer.get())));
+                });
+    }
+
+    private CompletableFuture<Verification> verify(String token, TrustAnchor anchor) {
+        try {
+            return remembered.get(
+                    TokenKey.of(token, anchor),
+                    (key, ignored) -> CompletableFuture.supplyAsync(
+                            () -> JwtCheck.check(token, anchor, clock.instant()), workers));
+        } catch (RejectedExecutionException e) {
+            return undecided("too many tokens at once");
+        }
+    }
+
+    private static CompletableFuture<Verification> undecided(String problem) {
+        return CompletableFuture.completedFuture(new Verification.Undecided(problem));
+    }
+}

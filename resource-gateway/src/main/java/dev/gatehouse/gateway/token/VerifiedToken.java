@@ -1,0 +1,40 @@
+package dev.gatehouse.gateway.token;
+
+import dev.gatehouse.policy.access.Facts.TokenFacts;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An access token whose signature, type and shape hold. Nothing is said yet about whether it is for this server, still
+ * alive or revoked: that is decided at each use.
+ *
+ * @param anchor under what it was verified
+ * @param issuer its {@code iss}
+ * @param audience its {@code aud}
+ * @param expiresAt its {@code exp}
+ * @param scopes its scopes, token by token
+ * @param tokenId its {@code jti}
+ * @param authorizationId its {@code sid}
+ * @param keyId the key that signed it
+ */
+public record VerifiedToken(
+        TrustAnchor.Identity anchor,
+        String issuer,
+        Set<String> audience,
+        Instant expiresAt,
+        Set<String> scopes,
+        @Nullable String tokenId,
+        @Nullable String authorizationId,
+        @Nullable String keyId) {
+
+    /** Whether it was verified under this kind of issuer and this issuer, whatever its keys were then. */
+    public boolean verifiedUnder(TrustAnchor.Kind kind, String issuerIdentifier) {
+        return anchor.kind() == kind && anchor.issuer().equals(issuerIdentifier);
+    }
+
+    /** The facts that the policy looks at, with what is revoked at this moment. */
+    public TokenFacts facts(Revocations revocations) {
+        return new TokenFacts(true, issuer, audience, expiresAt, scopes, revocations.name(this));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.gatehouse.gateway.testing;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An authorization server that speaks docs/feed.md and nothing else. */
+public final class FakeAuthServer implements AutoCloseable {
+
+    public static final String SECRET = "the-gateway-and-nobody-else-knows";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpServer http;
+    private final Map<String, Map<String, Object>> servers = new LinkedHashMap<>();
+    private final List<Map<String, Object>> revocations = new ArrayList<>();
+    private final List<Map<String, Object>> changes = new ArrayList<>();
+    private List<JWK> keys;
+    private boolean broken;
+    private boolean cursorsGone;
+    private int snapshots;
+
+    public FakeAuthServer(JWK... keys) {
+        this.keys = List.of(keys);
+        try {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        http.setExecutor(Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "fake-auth");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        http.createContext("/internal/v1/snapshot", exchange -> answer(exchange, true));
+        http.createContext("/internal/v1/feed", exchange -> answer(exchange, false));
+        http.start();
+    }
+
+    public String issuer() {
+        return "http://localhost:" + http.getAddress().getPort();
+    }
+
+    public synchronized void put(Map<String, Object> server) {
+        servers.put((String) server.get("slug"), server);
+        changes.add(Map.of("type", "SERVER", "server", server));
+    }
+
+    public synchronized void remove(String slug) {
+        changes.add(Map.of("type", "SERVER_GONE", "id", servers.remove(slug).get("id")));
+    }
+
+    public synchronized void revoke(String what, String id, Duration ttl) {
+        Map<String, Object> entry = Map.of(
+                "what",
+                what,
+                "id",
+                id,
+                "reason",
+                "REMOVED",
+                "expiresAt",
+                Instant.now().plus(ttl).toString());
+        revocations.add(entry);
+        changes.add(Map.of("type", "REVOCATION", "revocation", entry));
+    }
+
+    public synchronized void keys(JWK... now) {
+        keys = List.of(now);
+        changes.add(Map.of("type", "KEYS", "keys", publicKeys()));
+    }
+
+    public synchronized void unknownChange() {
+        changes.add(Map.of("type", "SOMETHING_NEW"));
+    }
+
+    /** From now on every request is answered 500. */
+    public synchronized void broken(boolean now) {
+        broken = now;
+    }
+
+    /** The next poll is answered 410. */
+    public synchronized void forgetCursors() {
+        cursorsGone = true;
+    }
+
+    public synchronized int snapshots() {
+        return snapshots;
+    }
+
+    private Map<String, Object> publicKeys() {
+        return new JWKSet(keys).toPublicJWKSet().toJSONObject();
+    }
+
+    private void answer(HttpExchange exchange, boolean snapshot) throws IOException {
+        byte[] body = new byte[0];
+        int status;
+        synchronized (this) {
+            boolean authorized =
+                    ("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            status = !authorized ? 401 : broken ? 500 : !snapshot && cursorsGone ? 410 : 200;
+            if (status == 410) {
+                cursorsGone = false;
+            }
+            if (status == 200) {
+                body = JSON.writeValueAsBytes(snapshot ? snapshot() : page(exchange));
+            }
+        }
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private Map<String, Object> snapshot() {
+        snapshots++;
+        return Map.of(
+                "cursor", cursor(changes.size()),
+                "issuer", issuer(),
+                "keys", publicKeys(),
+                "servers", List.copyOf(servers.values()),
+                "revocations", revocations,
+                "something-newer", true);
+    }
+
+    private Map<String, Object> page(HttpExchange exchange) {
+        String after = exchange.getRequestURI().getQuery().replace("after=", "").replace("c ", "");
+        List<Map<String, Object>> next = changes.subList(Integer.parseInt(after), changes.size());
+        return Map.of("cursor", cursor(changes.size()), "changes", List.copyOf(next));
+    }
+
+    private static String cursor(int position) {
+        return "c " + position;
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+    }
+}

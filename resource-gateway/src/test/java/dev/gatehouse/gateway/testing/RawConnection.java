@@ -1,0 +1,80 @@
+package dev.gatehouse.gateway.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** A client on a bare socket. */
+public final class RawConnection implements AutoCloseable {
+
+    private final Socket socket;
+    private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+
+    public RawConnection(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(5_000);
+        socket.setTcpNoDelay(true);
+    }
+
+    public RawConnection send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public RawConnection send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Reads until {@code text} was seen. */
+    public String readUntil(String text) throws IOException {
+        InputStream in = socket.getInputStream();
+        while (!text().contains(text)) {
+            int b = in.read();
+            if (b < 0) {
+                throw new AssertionError("closed before `" + text + "` after: " + text());
+            }
+            seen.write(b);
+        }
+        return text();
+    }
+
+    /** Reads until the connection ends, in order or by a reset. */
+    public String readToEnd() throws IOException {
+        InputStream in = socket.getInputStream();
+        try {
+            int b = in.read();
+            while (b >= 0) {
+                seen.write(b);
+                b = in.read();
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("still open after: " + text(), e);
+        } catch (IOException e) {
+            // A reset is an end as well.
+        }
+        return text();
+    }
+
+    public int status() throws IOException {
+        return Integer.parseInt(readUntil("\r\n").split(" ")[1]);
+    }
+
+    public String text() {
+        return seen.toString(StandardCharsets.UTF_8);
+    }
+
+    public String headers() throws IOException {
+        return readUntil("\r\n\r\n").toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

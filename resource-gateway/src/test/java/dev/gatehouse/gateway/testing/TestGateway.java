@@ -1,0 +1,202 @@
+package dev.gatehouse.gateway.testing;
+
+import com.nimbusds.jose.jwk.ECKey;
+import dev.gatehouse.gateway.GatewayApplication;
+import dev.gatehouse.gateway.proxy.GatewayServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The real gateway, with an authorization server that is fake and an upstream that does as it is told. */
+public final class TestGateway implements AutoCloseable {
+
+    private static TestGateway shared;
+
+    public final ECKey key = TestKeys.ec("key-1");
+    public final FakeAuthServer auth = new FakeAuthServer(key);
+    public final TestUpstream upstream = new TestUpstream();
+    public final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    private final ConfigurableApplicationContext context;
+    private final int port = freePort();
+
+    public TestGateway(String... properties) {
+        this(false, properties);
+    }
+
+    /** A gateway whose authorization server may be out of order when it starts. */
+    public TestGateway(boolean broken, String... properties) {
+        auth.broken(broken);
+        auth.put(server("everything"));
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("gatehouse.gateway-port", port);
+        settings.put("gatehouse.gateway-secret", FakeAuthServer.SECRET);
+        settings.put("gatehouse.issuer", auth.issuer());
+        settings.put("gatehouse.allowed-origins", "https://inspector.example");
+        settings.put("logging.level.root", "error");
+        settings.put("logging.level.dev.gatehouse", System.getProperty("gateway.log", "error"));
+        for (int i = 0; i < properties.length; i += 2) {
+            settings.put(properties[i], properties[i + 1]);
+        }
+        String[] arguments = settings.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+        context = new SpringApplicationBuilder(GatewayApplication.class)
+                .profiles("demo")
+                .registerShutdownHook(false)
+                .run(arguments);
+    }
+
+    /** One gateway for all tests that leave it as they found it. */
+    public static synchronized TestGateway shared() {
+        if (shared == null) {
+            shared = new TestGateway();
+            shared.eventually(() -> shared.get("/health/ready").statusCode() == 200);
+        }
+        return shared;
+    }
+
+    public int port() {
+        return context.getBean(GatewayServer.class).port();
+    }
+
+    public String url(String path) {
+        return "http://localhost:" + port + path;
+    }
+
+    /** A server as the feed describes it, with the built-in identity provider; to be changed at will. */
+    public Map<String, Object> server(String slug) {
+        Map<String, Object> server = new HashMap<>();
+        server.put("id", UUID.randomUUID().toString());
+        server.put("accountId", UUID.randomUUID().toString());
+        server.put("slug", slug);
+        server.put("name", "Name of " + slug);
+        server.put("enabled", true);
+        server.put("upstreamUrl", upstream.url("/" + slug + "/mcp"));
+        server.put("resource", url("/mcp/" + slug));
+        server.put("revocationMode", "AT_EXPIRY");
+        server.put("identityProvider", Map.of("type", "BUILT_IN"));
+        server.put("version", 1);
+        return server;
+    }
+
+    /** Adds a server and waits until the gateway knows it. */
+    public void add(Map<String, Object> server) {
+        auth.put(server);
+        eventually(() -> get("/mcp/" + server.get("slug")).statusCode() != 404);
+    }
+
+    /** A good token for a server. */
+    public TestToken token(String slug) {
+        return TestToken.of(key, auth.issuer(), url("/mcp/" + slug));
+    }
+
+    public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).GET());
+    }
+
+    public HttpResponse<String> post(String path, String token, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body));
+        if (List.of(headers).stream().noneMatch("content-type"::equals)) {
+            request.header("content-type", "application/json");
+        }
+        if (!token.isEmpty()) {
+            request.header("authorization", "Bearer " + token);
+        }
+        return send(request);
+    }
+
+    /** The status of an ordinary call with this token. */
+    public int call(String slug, String token) {
+        try {
+            return post("/mcp/" + slug, token, call("tools/list")).statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static String call(String method) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\"}";
+    }
+
+    public static String callTool(String name) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"" + name + "\"}}";
+    }
+
+    public HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(10));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The head of a POST on a bare socket. */
+    public String rawHead(String slug, String token, String... headers) {
+        StringBuilder head = new StringBuilder("POST /mcp/" + slug + " HTTP/1.1\r\nhost: localhost\r\n"
+                + "content-type: application/json\r\nauthorization: Bearer " + token + "\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        return head + "\r\n";
+    }
+
+    /** A whole POST on a bare socket. */
+    public String rawCall(String slug, String token) {
+        String body = call("tools/list");
+        return rawHead(slug, token, "content-length: " + body.length()) + body;
+    }
+
+    /** Waits up to two seconds. */
+    public void eventually(Callable<Boolean> condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        try {
+            while (!condition.call()) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("not within two seconds");
+                }
+                Thread.sleep(20);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops the gateway alone. */
+    public void stop() {
+        context.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        context.close();
+        auth.close();
+        upstream.close();
+    }
+}
