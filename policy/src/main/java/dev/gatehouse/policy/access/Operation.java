@@ -19,7 +19,27 @@ public record Operation(
         @Nullable String featureName,
         boolean readOnly) {
 
-    private static final Set<String> CHANGES = Set.of("logging/setLevel");
+    /** Methods that change nothing a person would miss, in every revision of MCP. */
+    private static final Set<String> READING = Set.of(
+            "initialize",
+            "ping",
+            "server/discover",
+            "tools/list",
+            "resources/list",
+            "resources/templates/list",
+            "resources/read",
+            "resources/subscribe",
+            "resources/unsubscribe",
+            "prompts/list",
+            "prompts/get",
+            "completion/complete",
+            "subscriptions/listen",
+            "logging/setLevel",
+            "tasks/get",
+            "tasks/list",
+            "tasks/result");
+
+    private static final String NOTIFICATION = "notifications/";
 
     /** A request without a JSON-RPC method: opening the event stream or ending the session. */
     public static final Operation STREAM = new Operation(null, null, null, true);
@@ -35,13 +55,15 @@ public record Operation(
     }
 
     /**
-     * The scope that covers this: {@link Scope#WRITE} for tools that are not known to be read-only and for what changes
-     * the server's state, {@link Scope#READ} for the rest.
+     * The scope that covers this: {@link Scope#READ} for methods that are known to read, for notifications, for what has no
+     * method, and for tools that are known to be read-only; {@link Scope#WRITE} for everything else, so for every method
+     * that we do not know.
      */
     public Scope requiredScope() {
         if (featureKind == FeatureKind.TOOL) {
             return readOnly ? Scope.READ : Scope.WRITE;
         }
-        return method != null && CHANGES.contains(method) ? Scope.WRITE : Scope.READ;
+        boolean reads = method == null || READING.contains(method) || method.startsWith(NOTIFICATION);
+        return reads ? Scope.READ : Scope.WRITE;
     }
 }
