@@ -19,7 +19,9 @@ public record Operation(
         @Nullable String featureName,
         boolean readOnly) {
 
+    private static final String CALL_TOOL = "tools/call";
     private static final Set<String> CHANGES = Set.of("logging/setLevel");
+    private static final Set<String> USES_OF_FEATURES = Set.of(CALL_TOOL, "prompts/get", "resources/read");
 
     /** A request without a JSON-RPC method: opening the event stream or ending the session. */
     public static final Operation STREAM = new Operation(null, null, null, true);
@@ -31,7 +33,7 @@ public record Operation(
 
     /** A call of a tool. */
     public static Operation callTool(String name, boolean readOnly) {
-        return new Operation("tools/call", FeatureKind.TOOL, name, readOnly);
+        return new Operation(CALL_TOOL, FeatureKind.TOOL, name, readOnly);
     }
 
     /**
@@ -39,9 +41,14 @@ public record Operation(
      * the server's state, {@link Scope#READ} for the rest.
      */
     public Scope requiredScope() {
-        if (featureKind == FeatureKind.TOOL) {
+        if (featureKind == FeatureKind.TOOL || CALL_TOOL.equals(method)) {
             return readOnly ? Scope.READ : Scope.WRITE;
         }
         return method != null && CHANGES.contains(method) ? Scope.WRITE : Scope.READ;
+    }
+
+    /** Whether the method uses a feature, so that one which names none is not let through. */
+    boolean mustNameFeature() {
+        return method != null && USES_OF_FEATURES.contains(method);
     }
 }
