@@ -137,7 +137,7 @@ abstract class ChangeFeedContract {
         racers.add(() -> {
             long cursor = start;
             for (boolean last = false; !last; ) {
-                last = running.get() == 0;
+                last = running.get() == 0 || Thread.interrupted();
                 for (ChangeEntry entry : feed.after(cursor, 500)) {
                     cursor = entry.seq();
                     read.add(entry.subject());
@@ -162,6 +162,14 @@ abstract class ChangeFeedContract {
     }
 
     private boolean write(Set<String> written, AtomicInteger running) {
+        try {
+            return write(written);
+        } finally {
+            running.decrementAndGet();
+        }
+    }
+
+    private boolean write(Set<String> written) {
         for (int n = 0; n < EACH; n++) {
             boolean rollBack = n % 5 == 4;
             List<String> subjects = n % 3 == 0 ? List.of(subject(), subject()) : List.of(subject());
@@ -176,7 +184,6 @@ abstract class ChangeFeedContract {
                 written.addAll(subjects);
             }
         }
-        running.decrementAndGet();
         return true;
     }
 

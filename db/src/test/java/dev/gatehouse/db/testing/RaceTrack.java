@@ -27,13 +27,19 @@ public final class RaceTrack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RaceTrack.class);
     private static final int ROUNDS = Integer.getInteger("gatehouse.race.rounds", 500);
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads = Executors.newCachedThreadPool(RaceTrack::racer);
     private final String database;
 
     /** On the database of a context. */
     public RaceTrack(Environment environment) {
         String url = environment.getRequiredProperty("spring.datasource.url");
         this.database = url.startsWith("jdbc:h2:") ? "H2" : "PostgreSQL";
+    }
+
+    private static Thread racer(Runnable work) {
+        Thread thread = new Thread(work, "racer");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** One round of a race. */
@@ -76,16 +82,17 @@ public final class RaceTrack implements AutoCloseable {
                 return racer.call();
             }));
         }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         List<T> results = new ArrayList<>();
         for (Future<T> runner : running) {
-            results.add(result(runner));
+            results.add(result(runner, deadline));
         }
         return results;
     }
 
-    private static <T> T result(Future<T> runner) throws Exception {
+    private static <T> T result(Future<T> runner, long deadline) throws Exception {
         try {
-            return runner.get(60, TimeUnit.SECONDS);
+            return runner.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError("a racer failed: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {

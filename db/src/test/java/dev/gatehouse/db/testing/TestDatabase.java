@@ -20,7 +20,10 @@ public record TestDatabase(String jdbcUrl, String username, String password) {
     /** An H2 file in a temporary directory, with the settings of production. */
     public static TestDatabase h2() {
         try {
-            Path directory = Files.createTempDirectory("gatehouse-h2-");
+            Path target = Path.of("target").toAbsolutePath(); // what outlives the JVM goes with mvn clean
+            Path directory = Files.isDirectory(target)
+                    ? Files.createTempDirectory(target, "h2-")
+                    : Files.createTempDirectory("gatehouse-h2-");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
             return new TestDatabase(
                     "jdbc:h2:file:" + directory.resolve("gatehouse") + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000", "sa", "");

@@ -71,8 +71,9 @@ enum AccessCheck {
             return Reason.SSO_REQUIRED;
         }
         boolean password = query.session().amr().contains("pwd");
+        boolean unknown = query.session().amr().isEmpty() && !query.session().viaSso();
         boolean secondFactorNeeded =
-                query.member().mfaRequired() || (query.facts().mfaForPasswordSignIn() && password);
+                query.member().mfaRequired() || unknown || (query.facts().mfaForPasswordSignIn() && password);
         return secondFactorNeeded && !query.session().amr().contains("mfa") ? Reason.MFA_REQUIRED : null;
     }),
 
@@ -105,9 +106,10 @@ enum AccessCheck {
     FEATURE_EXPOSED(Set.of(INVOKE), query -> {
         FeatureKind kind = query.operation().featureKind();
         String name = query.operation().featureName();
-        return kind == null || (name != null && query.server().features().exposes(kind, name))
-                ? null
-                : Reason.FEATURE_BLOCKED;
+        boolean exposed = kind == null
+                ? !query.operation().mustNameFeature()
+                : name != null && query.server().features().exposes(kind, name);
+        return exposed ? null : Reason.FEATURE_BLOCKED;
     }),
 
     IDENTITY_AVAILABLE(Set.of(INVOKE), query -> switch (query.server().identityScheme()) {

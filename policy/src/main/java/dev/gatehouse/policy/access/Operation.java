@@ -40,6 +40,8 @@ public record Operation(
             "tasks/result");
 
     private static final String NOTIFICATION = "notifications/";
+    private static final String CALL_TOOL = "tools/call";
+    private static final Set<String> USES_OF_FEATURES = Set.of(CALL_TOOL, "prompts/get", "resources/read");
 
     /** A request without a JSON-RPC method: opening the event stream or ending the session. */
     public static final Operation STREAM = new Operation(null, null, null, true);
@@ -51,7 +53,7 @@ public record Operation(
 
     /** A call of a tool. */
     public static Operation callTool(String name, boolean readOnly) {
-        return new Operation("tools/call", FeatureKind.TOOL, name, readOnly);
+        return new Operation(CALL_TOOL, FeatureKind.TOOL, name, readOnly);
     }
 
     /**
@@ -60,10 +62,15 @@ public record Operation(
      * that we do not know.
      */
     public Scope requiredScope() {
-        if (featureKind == FeatureKind.TOOL) {
+        if (featureKind == FeatureKind.TOOL || CALL_TOOL.equals(method)) {
             return readOnly ? Scope.READ : Scope.WRITE;
         }
         boolean reads = method == null || READING.contains(method) || method.startsWith(NOTIFICATION);
         return reads ? Scope.READ : Scope.WRITE;
+    }
+
+    /** Whether the method uses a feature, so that one which names none is not let through. */
+    boolean mustNameFeature() {
+        return method != null && USES_OF_FEATURES.contains(method);
     }
 }

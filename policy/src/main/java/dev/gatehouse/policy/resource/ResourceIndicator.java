@@ -18,6 +18,7 @@ import java.util.Optional;
 public record ResourceIndicator(String value) {
 
     private static final int MAX_LENGTH = 2000;
+    private static final int MAX_PORT = 65_535;
 
     /**
      * Parses and canonicalises.
@@ -34,22 +35,23 @@ public record ResourceIndicator(String value) {
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
-        if (uri.getScheme() == null
-                || uri.getHost() == null
-                || uri.getRawUserInfo() != null
-                || uri.getRawQuery() != null
-                || uri.getRawFragment() != null) {
+        if (uri.getScheme() == null || uri.getHost() == null || hasMoreThanAPath(uri)) {
             return Optional.empty();
         }
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
             return Optional.empty();
         }
-        return Optional.of(new ResourceIndicator(scheme
-                + "://"
-                + uri.getHost().toLowerCase(Locale.ROOT)
-                + port(scheme, uri.getPort())
-                + withoutTrailingSlash(uri.getRawPath())));
+        String path = withoutTrailingSlash(uri.getRawPath());
+        if (path.endsWith("/") || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+            return Optional.empty();
+        }
+        return Optional.of(new ResourceIndicator(
+                scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port(scheme, uri.getPort()) + path));
+    }
+
+    private static boolean hasMoreThanAPath(URI uri) {
+        return uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null;
     }
 
     private static String port(String scheme, int port) {

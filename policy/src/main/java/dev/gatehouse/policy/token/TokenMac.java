@@ -23,6 +23,7 @@ public final class TokenMac {
 
     private static final Pattern SYNTAX =
             Pattern.compile("([A-Za-z0-9_-]{1,16})\\.([A-Za-z0-9_-]{22})\\.([0-9a-z]{1,12})\\.([A-Za-z0-9_-]{43})");
+    private static final Pattern KID = Pattern.compile("[A-Za-z0-9_-]{1,16}");
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final Map<String, SecretKey> keys;
@@ -31,12 +32,15 @@ public final class TokenMac {
     /**
      * A ring of keys.
      *
-     * @param keys 256-bit keys by their id
+     * @param keys 256-bit keys by their id, at most 16 letters, digits, hyphens and underscores
      * @param currentKid the key that makes new tokens; it must be in the ring
      */
     public TokenMac(Map<String, SecretKey> keys, String currentKid) {
         if (!keys.containsKey(currentKid)) {
             throw new IllegalArgumentException("the current key `" + currentKid + "` is not in the ring");
+        }
+        if (!KID.matcher(currentKid).matches()) {
+            throw new IllegalArgumentException("the key id `" + currentKid + "` does not fit a token");
         }
         this.keys = Map.copyOf(keys);
         this.currentKid = currentKid;

@@ -1,0 +1,175 @@
+package dev.gatehouse.policy.access;
+
+import dev.gatehouse.policy.access.Facts.AuthorizationFacts;
+import dev.gatehouse.policy.access.Facts.SessionFacts;
+import dev.gatehouse.policy.access.Facts.TokenFacts;
+import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.Membership;
+import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.account.Role;
+import dev.gatehouse.policy.reach.Reach;
+import dev.gatehouse.policy.reach.ReachSource;
+import dev.gatehouse.policy.scope.Scopes;
+import dev.gatehouse.policy.server.FeatureKind;
+import dev.gatehouse.policy.server.FeaturePolicy;
+import dev.gatehouse.policy.server.IdentityProvider;
+import dev.gatehouse.policy.server.IdentityScheme;
+import dev.gatehouse.policy.server.RevocationMode;
+import dev.gatehouse.policy.server.ServerView;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** A situation in which everything is allowed, to be spoilt one fault at a time; the tables name the faults. */
+final class Situation {
+
+    static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    static final String ISSUER = "https://issuer.test";
+    static final String RESOURCE = "https://gateway.test/mcp/search";
+
+    private static final UUID ACCOUNT = UUID.fromString("00000000-0000-0000-0000-00000000000a");
+    private static final UUID SERVER = UUID.fromString("00000000-0000-0000-0000-00000000000b");
+
+    private final boolean external;
+
+    // the person
+    private boolean nobody;
+    private UUID memberOf = ACCOUNT;
+    private MembershipStatus status = MembershipStatus.ACTIVE;
+    private boolean ssoRequired;
+    private boolean mfaRequired;
+    private Role role = new Role(UUID.randomUUID(), null, "Role", Set.of(Capability.MCP_CONNECT));
+    Reach reach = new Reach(ReachSource.SERVER_GRANT, Scopes.ALL);
+
+    // the server
+    private boolean exists = true;
+    private boolean enabled = true;
+    FeaturePolicy features = FeaturePolicy.ALLOW_ALL;
+    private IdentityScheme identityScheme = IdentityScheme.NONE;
+
+    // the facts
+    private boolean mfaForPasswordSignIn;
+    private boolean tokenThere = true;
+    private boolean verified = true;
+    private String issuer;
+    private Set<String> audience;
+    private Instant expiresAt = NOW.plusNanos(1);
+    Set<String> tokenScopes;
+    private boolean tokenRevoked;
+    private boolean authorizationThere = true;
+    private boolean authorizationRevoked;
+    private UUID authorizationFor = SERVER;
+    Scopes requested = Scopes.ALL;
+    private SessionFacts session = SessionFacts.PASSWORD;
+
+    Situation(boolean external) {
+        this.external = external;
+        this.issuer = external ? "https://idp.test" : ISSUER;
+        this.audience = Set.of(external ? "https://audience.test" : RESOURCE, "https://also.test");
+        this.tokenScopes = external ? Set.of("mcp", "extra", "more") : Set.of("mcp:read");
+    }
+
+    Decision decide(Action action, RevocationMode mode) {
+        Subject subject = nobody
+                ? Subject.NOBODY
+                : new Subject(
+                        new Membership(
+                                UUID.randomUUID(), UUID.randomUUID(), memberOf, status, ssoRequired, mfaRequired),
+                        role,
+                        reach);
+        IdentityProvider provider = external
+                ? new IdentityProvider.External("https://idp.test", "https://audience.test", Set.of("mcp", "extra"))
+                : new IdentityProvider.BuiltIn();
+        ServerView server =
+                new ServerView(SERVER, ACCOUNT, exists, enabled, provider, RESOURCE, features, identityScheme);
+        return AccessPolicy.decide(subject, server, action, facts(mode));
+    }
+
+    private Facts facts(RevocationMode mode) {
+        return new Facts(
+                NOW,
+                ISSUER,
+                mode,
+                mfaForPasswordSignIn,
+                tokenThere ? new TokenFacts(verified, issuer, audience, expiresAt, tokenScopes, tokenRevoked) : null,
+                authorizationThere ? new AuthorizationFacts(authorizationRevoked, authorizationFor, requested) : null,
+                session,
+                false);
+    }
+
+    static Action action(String kind) {
+        return switch (Action.Kind.valueOf(kind)) {
+            case AUTHORIZE -> Action.AUTHORIZE;
+            case EXCHANGE_CODE -> Action.EXCHANGE_CODE;
+            case REFRESH -> Action.REFRESH;
+            case INTROSPECT -> Action.INTROSPECT;
+            case INVOKE -> Action.invoke(Operation.callTool("search", true));
+        };
+    }
+
+    Situation spoil(String fault) {
+        if (fault.startsWith("token ")) {
+            spoilToken(fault);
+        } else if (fault.startsWith("member ") || fault.startsWith("role ") || fault.startsWith("no")) {
+            spoilPerson(fault);
+        } else {
+            spoilTheRest(fault);
+        }
+        return this;
+    }
+
+    private void spoilToken(String fault) {
+        switch (fault) {
+            case "token missing" -> tokenThere = false;
+            case "token not verified" -> verified = false;
+            case "token expires now" -> expiresAt = NOW;
+            case "token of another issuer" -> issuer = ISSUER + "/";
+            case "token of ours" -> issuer = ISSUER;
+            case "token for another audience" -> audience = Set.of(RESOURCE + "/", "https://gateway.test/mcp/other");
+            case "token for our resource" -> audience = Set.of(RESOURCE);
+            case "token without audience" -> audience = Set.of();
+            case "token revoked" -> tokenRevoked = true;
+            case "token without scope" -> tokenScopes = Set.of("openid");
+            case "token with some of the required scopes" -> tokenScopes = Set.of("mcp", "mcp:write");
+            default -> throw new IllegalArgumentException(fault);
+        }
+    }
+
+    private void spoilPerson(String fault) {
+        switch (fault) {
+            case "nothing" -> {}
+            case "nobody" -> nobody = true;
+            case "no role" -> role = null;
+            case "no reach" -> reach = Reach.NONE;
+            case "no scope within reach" -> requested = Scopes.NONE;
+            case "member of another account" -> memberOf = UUID.randomUUID();
+            case "member dismissed" -> status = MembershipStatus.DISMISSED;
+            case "member invited" -> status = MembershipStatus.INVITED;
+            case "member disabled" -> status = MembershipStatus.DISABLED;
+            case "role may not connect" ->
+                role = new Role(UUID.randomUUID(), null, "Role", Set.of(Capability.USERS_INVITE));
+            default -> throw new IllegalArgumentException(fault);
+        }
+    }
+
+    private void spoilTheRest(String fault) {
+        switch (fault) {
+            case "server deleted" -> exists = false;
+            case "server disabled" -> enabled = false;
+            case "single sign-on required" -> ssoRequired = true;
+            case "second factor required" -> mfaRequired = true;
+            case "second factor required with passwords" -> mfaForPasswordSignIn = true;
+            case "sign-in unknown" -> session = null;
+            case "authorization missing" -> authorizationThere = false;
+            case "authorization revoked" -> authorizationRevoked = true;
+            case "authorization for another server" -> authorizationFor = UUID.randomUUID();
+            case "feature blocked" ->
+                features = new FeaturePolicy(
+                        Map.of(FeatureKind.TOOL, new FeaturePolicy.Rule(FeaturePolicy.Mode.BLOCK_ALL, Set.of())));
+            case "shared identity unset" -> identityScheme = IdentityScheme.SHARED;
+            case "own identity missing" -> identityScheme = IdentityScheme.TOKEN_EXCHANGE;
+            default -> throw new IllegalArgumentException(fault);
+        }
+    }
+}
