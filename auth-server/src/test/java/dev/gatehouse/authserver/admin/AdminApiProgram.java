@@ -41,7 +41,10 @@ class AdminApiProgram {
     static final String ISSUER = "http://localhost:9000";
 
     private static final List<String> SETTINGS = List.of(
-            "server.port=0", "server.address=127.0.0.1", "spring.datasource.url=jdbc:h2:mem:admin;DB_CLOSE_DELAY=-1");
+            "server.port=0",
+            "server.address=127.0.0.1",
+            "spring.datasource.url="
+                    + System.getProperty("gatehouse.test.db-url", "jdbc:h2:mem:admin;DB_CLOSE_DELAY=-1"));
 
     static ConfigurableApplicationContext start(String... more) {
         String[] settings =

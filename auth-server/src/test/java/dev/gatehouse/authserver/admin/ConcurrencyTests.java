@@ -72,6 +72,21 @@ class ConcurrencyTests {
     }
 
     @Test
+    void selectionsWhenTheyNameServersInOppositeOrdersThenNeitherDeadlocks() throws Exception {
+        List<Object> there = List.of(object("id", everything), object("id", notes));
+        List<Object> back = List.of(object("id", notes), object("id", everything));
+        for (int round = 0; round < ROUNDS; round++) {
+            List<String> outcomes = together(
+                    () -> demo.access(demo.cus, object("mode", "SELECTED", "servers", there))
+                            .outcome(),
+                    () -> demo.access(demo.carl, object("mode", "SELECTED", "servers", back))
+                            .outcome(),
+                    () -> demo.grant(notes, demo.mel).outcome());
+            assertThat(outcomes).containsOnly("200");
+        }
+    }
+
+    @Test
     void grantWhenTheServerIsDeletedAtOnceThenNoGrantIsLeft() throws Exception {
         for (int round = 0; round < 10; round++) {
             UUID server = demo.server("gone" + round);

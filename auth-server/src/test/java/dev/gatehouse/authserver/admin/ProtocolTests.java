@@ -65,6 +65,20 @@ class ProtocolTests {
     }
 
     @Test
+    void optionsAndHeadWhenAskedThenAreAnsweredWithoutABody() {
+        Answer options = demo.as(demo.cus).send("OPTIONS", "/servers", null);
+        assertThat(options.status()).isEqualTo(200);
+        assertThat(String.valueOf(options.header("Allow"))).contains("GET").contains("POST");
+        assertThat(options.text()).isEmpty();
+        Answer head = demo.api.send("HEAD", "/servers", null);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.text()).isEmpty();
+        assertThat(demo.as(demo.cus).send("HEAD", "/servers", null).status()).isEqualTo(403);
+        assertThat(AdminApi.anonymous().send("OPTIONS", "/servers", null).outcome())
+                .isEqualTo("401 UNAUTHENTICATED");
+    }
+
+    @Test
     void bodyWhenNotJsonThenSaysSo() {
         for (String type : List.of(
                 "text/plain", "application/x-www-form-urlencoded", "application/xml", "text/json", "nonsense")) {

@@ -2,7 +2,7 @@ package dev.gatehouse.db.server;
 
 import dev.gatehouse.db.Column;
 import java.util.Collection;
-import java.util.List;
+import java.util.Comparator;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,16 +22,17 @@ public final class ServerLocks {
 
     /** Locks a server; one that does not exist is nothing to lock. */
     public void lock(UUID serverId) {
-        lock(List.of(serverId));
+        jdbc.sql("select id from mcp_server where id = :id for update")
+                .param("id", serverId)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .optional();
     }
 
-    /** Locks servers, in the order of their ids. */
+    /**
+     * Locks servers in the order of their ids. One by one: under {@code order by id for update} H2 locks in the order of
+     * its scan, and sorts afterwards.
+     */
     public void lock(Collection<UUID> serverIds) {
-        if (!serverIds.isEmpty()) {
-            jdbc.sql("select id from mcp_server where id in (:ids) order by id for update")
-                    .param("ids", serverIds)
-                    .query((row, n) -> Column.uuid(row, "id"))
-                    .list();
-        }
+        serverIds.stream().sorted(Comparator.comparing(UUID::toString)).forEach(this::lock);
     }
 }

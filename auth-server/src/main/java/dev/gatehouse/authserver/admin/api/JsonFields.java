@@ -171,7 +171,7 @@ final class JsonFields {
 
     private static UUID asId(String name, JsonNode value) {
         return PathIds.parse(asText(name, value))
-                .orElseThrow(() -> new InvalidValue("`" + name + "` must be an id, as the lists give it"));
+                .orElseThrow(() -> new InvalidValue("an id in `" + name + "` is not one"));
     }
 
     private static List<String> asTexts(String name, JsonNode value) {

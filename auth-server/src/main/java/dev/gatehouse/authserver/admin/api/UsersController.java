@@ -1,10 +1,10 @@
 package dev.gatehouse.authserver.admin.api;
 
+import dev.gatehouse.authserver.admin.AccountPeople;
 import dev.gatehouse.authserver.admin.InvalidValue;
 import dev.gatehouse.authserver.admin.McpAccess;
 import dev.gatehouse.authserver.admin.Page;
 import dev.gatehouse.authserver.admin.PageRequest;
-import dev.gatehouse.authserver.admin.People;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import java.util.List;
@@ -18,29 +18,29 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class UsersController {
 
-    private final People people;
+    private final AccountPeople people;
     private final McpAccess mcpAccess;
 
-    UsersController(People people, McpAccess mcpAccess) {
+    UsersController(AccountPeople people, McpAccess mcpAccess) {
         this.people = people;
         this.mcpAccess = mcpAccess;
     }
 
     @GetMapping("/api/v1/me")
     @Requires(AdminAction.ME_READ)
-    People.Me me(AdminActor actor) {
+    AccountPeople.Me me(AdminActor actor) {
         return people.me(actor);
     }
 
     @GetMapping("/api/v1/users")
     @Requires(AdminAction.PEOPLE_READ)
-    Page<People.Person> list(AdminActor actor, PageRequest page) {
+    Page<AccountPeople.Person> list(AdminActor actor, PageRequest page) {
         return people.list(actor, page);
     }
 
     @GetMapping("/api/v1/users/{id}")
     @Requires(AdminAction.PEOPLE_READ)
-    People.Person get(AdminActor actor, @PathVariable String id) {
+    AccountPeople.Person get(AdminActor actor, @PathVariable String id) {
         return people.get(actor, PathIds.of(id));
     }
 

@@ -14,11 +14,11 @@ import org.springframework.stereotype.Service;
 
 /** The people of an account. */
 @Service
-public final class People {
+public final class AccountPeople {
 
     private final MemberRepository members;
 
-    People(MemberRepository members) {
+    AccountPeople(MemberRepository members) {
         this.members = members;
     }
 
