@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
-import org.apache.catalina.valves.ErrorReportValve;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -33,10 +32,7 @@ final class LoopbackConnectors implements WebServerFactoryCustomizer<TomcatServl
     public void customize(TomcatServletWebServerFactory factory) {
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
-                ErrorReportValve quiet = new ErrorReportValve();
-                quiet.setShowReport(false);
-                quiet.setShowServerInfo(false);
-                host.getPipeline().addValve(quiet);
+                host.getPipeline().addValve(new TerseErrorReport());
             }
         });
         if (properties.bind() != GatehouseProperties.Bind.LOOPBACK) {

@@ -76,6 +76,9 @@ class SettingsConfiguration {
             config.setJdbcUrl(properties.dbUrl());
             config.setUsername(properties.dbUsername());
             config.setPassword(properties.dbPassword());
+            if (properties.dbUrl().startsWith("jdbc:postgresql:")) {
+                config.setConnectionInitSql("set lock_timeout = '10s'");
+            }
         }
         config.setPoolName("gatehouse");
         config.setMaximumPoolSize(10);
