@@ -5,6 +5,7 @@ import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.authorization.ServerAuthorizations;
 import dev.gatehouse.db.grant.GrantLookups;
+import dev.gatehouse.db.server.ServerLocks;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -26,6 +27,7 @@ public final class IdentityProviderSwitch {
 
     private static final int MAX_PEOPLE = 200;
 
+    private final ServerLocks locks;
     private final Transactions transactions;
     private final ServerRepository servers;
     private final AccountServers accountServers;
@@ -35,6 +37,7 @@ public final class IdentityProviderSwitch {
     private final AdminAudit audit;
 
     IdentityProviderSwitch(
+            ServerLocks locks,
             Transactions transactions,
             ServerRepository servers,
             AccountServers accountServers,
@@ -42,6 +45,7 @@ public final class IdentityProviderSwitch {
             ServerAuthorizations authorizations,
             GrantLookups grants,
             AdminAudit audit) {
+        this.locks = locks;
         this.transactions = transactions;
         this.servers = servers;
         this.accountServers = accountServers;
@@ -68,6 +72,9 @@ public final class IdentityProviderSwitch {
             UUID externalIdpId = existing(actor, wanted);
             if (Objects.equals(externalIdpId, row.externalIdpId())) {
                 return Governing.of(row);
+            }
+            if (externalIdpId != null) {
+                locks.lockProvider(externalIdpId);
             }
             ServerRow switched =
                     servers.save(row.change().identityProvider(externalIdpId).build());

@@ -4,6 +4,7 @@ import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.server.ExternalIdpRepository;
 import dev.gatehouse.db.server.ExternalIdpRow;
+import dev.gatehouse.db.server.ServerLocks;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -22,6 +23,7 @@ import org.springframework.stereotype.Service;
 @Service
 public final class IdentityProviders {
 
+    private final ServerLocks locks;
     private final Transactions transactions;
     private final ExternalIdpRepository providers;
     private final ServerRepository servers;
@@ -30,12 +32,14 @@ public final class IdentityProviders {
     private final AdminAudit audit;
 
     IdentityProviders(
+            ServerLocks locks,
             Transactions transactions,
             ExternalIdpRepository providers,
             ServerRepository servers,
             AccountServers accountServers,
             ServerValues values,
             AdminAudit audit) {
+        this.locks = locks;
         this.transactions = transactions;
         this.providers = providers;
         this.servers = servers;
@@ -75,6 +79,7 @@ public final class IdentityProviders {
     /** Changes one; the gateways learn of it for every server that is bound to it. */
     public Provider change(AdminActor actor, UUID providerId, ProviderPatch patch, @Nullable Long version) {
         return transactions.run(() -> {
+            locks.lockProvider(providerId);
             ExternalIdpRow row = find(actor, AdminAction.PROVIDER_CHANGE, providerId);
             AdminChecks.require(
                     actor,
@@ -95,6 +100,7 @@ public final class IdentityProviders {
     /** Forgets one that no server is bound to. */
     public void delete(AdminActor actor, UUID providerId, @Nullable Long version) {
         Conflicts.retry(() -> transactions.run(() -> {
+            locks.lockProvider(providerId);
             ExternalIdpRow row = find(actor, AdminAction.PROVIDER_DELETE, providerId);
             AdminChecks.require(
                     actor,

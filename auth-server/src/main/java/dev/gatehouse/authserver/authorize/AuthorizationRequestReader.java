@@ -35,6 +35,9 @@ public final class AuthorizationRequestReader {
             "request_uri");
 
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+    /** RFC 6749 appendix A.1, as far as ids are stored. */
+    private static final Pattern CLIENT_ID = Pattern.compile("[\\x20-\\x7E]{1,300}");
+
     private static final int MAX_STATE = 4096;
 
     private final ClientRepository clients;
@@ -51,6 +54,7 @@ public final class AuthorizationRequestReader {
     public AuthorizationRequest read(RequestParameters parameters) {
         ClientRow client = parameters
                 .single("client_id")
+                .filter(id -> CLIENT_ID.matcher(id).matches())
                 .flatMap(clients::findByClientId)
                 .orElseThrow(() -> AuthorizationRefused.page(
                         "This app is not registered here. Remove the connection in the app and connect again."));

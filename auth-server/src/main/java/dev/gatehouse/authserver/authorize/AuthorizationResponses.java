@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.settings.Settings;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,9 @@ public final class AuthorizationResponses implements AuthenticationSuccessHandle
     /** The request attribute in which the error page finds what to tell the person. */
     public static final String MESSAGE = "gatehouse.message";
 
+    /** A session of somebody who has not signed in lives as long as a request waits. */
+    private static final int UNTIL_SIGN_IN_SECONDS = 600;
+
     private final PendingRequests pending;
     private final Settings settings;
 
@@ -46,7 +50,11 @@ public final class AuthorizationResponses implements AuthenticationSuccessHandle
         AuthorizationRequestAuthentication outcome = (AuthorizationRequestAuthentication) authentication;
         boolean signIn = outcome.next() == AuthorizationRequestAuthentication.Next.SIGN_IN;
         UUID userId = signIn ? null : SignedIn.current().orElseThrow().userId();
-        String id = pending.put(request.getSession(), outcome.parameters(), userId);
+        HttpSession session = request.getSession();
+        if (signIn && session.isNew()) {
+            session.setMaxInactiveInterval(UNTIL_SIGN_IN_SECONDS);
+        }
+        String id = pending.put(session, outcome.parameters(), userId);
         redirect(response, settings.issuer() + (signIn ? "/login?continue=" : "/oauth2/consent?request=") + id);
     }
 

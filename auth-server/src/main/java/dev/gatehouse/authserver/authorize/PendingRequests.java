@@ -37,7 +37,7 @@ public final class PendingRequests {
         String id = secrets.generate("");
         Waiting waiting = waiting(session);
         synchronized (waiting) {
-            waiting.requests.put(id, new PendingRequest(parameters, userId, clock.instant()));
+            waiting.requests.put(id, new PendingRequest(parameters, userId, clock.instant(), null));
             while (waiting.requests.size() > MAX) {
                 waiting.requests.remove(waiting.requests.keySet().iterator().next());
             }
@@ -50,6 +50,17 @@ public final class PendingRequests {
         Waiting waiting = waiting(session);
         synchronized (waiting) {
             return Optional.ofNullable(waiting.requests.get(id)).filter(this::fresh);
+        }
+    }
+
+    /** Notes what the person was shown. */
+    public void shown(HttpSession session, String id, String what) {
+        Waiting waiting = waiting(session);
+        synchronized (waiting) {
+            waiting.requests.computeIfPresent(
+                    id,
+                    (key, request) ->
+                            new PendingRequest(request.parameters(), request.userId(), request.since(), what));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The parameters of an authorization request as they came, before anything about them is believed.
@@ -13,6 +14,23 @@ import java.util.Optional;
  * @param values every value of every parameter; parameters without a value are left out (RFC 6749 section 3.1)
  */
 public record RequestParameters(Map<String, List<String>> values) implements Serializable {
+
+    /** The parameters that mean something here; whatever else is sent is not kept. */
+    private static final Set<String> KNOWN = Set.of(
+            "client_id",
+            "redirect_uri",
+            "response_type",
+            "response_mode",
+            "scope",
+            "state",
+            "code_challenge",
+            "code_challenge_method",
+            "resource",
+            "prompt",
+            "request",
+            "request_uri");
+
+    private static final int MAX_LENGTH = 10_000;
 
     /** Copies. */
     public RequestParameters {
@@ -29,7 +47,17 @@ public record RequestParameters(Map<String, List<String>> values) implements Ser
     /** From the servlet API's shape. */
     static RequestParameters of(Map<String, String[]> parameters) {
         Map<String, List<String>> values = new LinkedHashMap<>();
-        parameters.forEach((name, all) -> values.put(name, List.of(all)));
+        int length = 0;
+        for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
+            if (KNOWN.contains(parameter.getKey())) {
+                List<String> all = List.of(parameter.getValue());
+                length += all.stream().mapToInt(value -> value.length() + 1).sum();
+                values.put(parameter.getKey(), all);
+            }
+        }
+        if (length > MAX_LENGTH) {
+            throw AuthorizationRefused.page("The app sent more than this server reads.");
+        }
         return new RequestParameters(values);
     }
 

@@ -26,6 +26,7 @@ record ClientMetadata(
         @Nullable String clientUri) {
 
     private static final int MAX_REDIRECT_URIS = 20;
+    private static final int MAX_URIS_LENGTH = 8_000;
     private static final int MAX_NAME = 100;
     private static final int MAX_URI = 500;
 
@@ -63,6 +64,10 @@ record ClientMetadata(
                             "a redirect URI is https, or http on loopback, or of a known private-use scheme, without"
                                     + " fragment and user information")));
         }
+        if (uris.stream().mapToInt(uri -> uri.value().length()).sum() > MAX_URIS_LENGTH) {
+            throw ErrorCode.INVALID_REDIRECT_URI.exception(
+                    "the redirect URIs are longer than " + MAX_URIS_LENGTH + " characters together");
+        }
         return uris.stream().distinct().toList();
     }
 
@@ -84,11 +89,9 @@ record ClientMetadata(
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString()
                 .strip();
-        if (clean.isEmpty()) {
-            return redirectUris.get(0).host();
-        }
-        return clean.length() <= MAX_NAME
-                ? clean
-                : clean.substring(0, clean.offsetByCodePoints(0, clean.codePointCount(0, MAX_NAME - 1)));
+        String name = clean.isEmpty() ? redirectUris.get(0).host() : clean;
+        return name.length() <= MAX_NAME
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, name.codePointCount(0, MAX_NAME - 1)));
     }
 }

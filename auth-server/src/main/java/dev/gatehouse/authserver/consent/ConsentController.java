@@ -76,6 +76,7 @@ final class ConsentController {
         try {
             AuthorizationRequest request = reader.read(waiting.get().parameters());
             Grantable grantable = access.decide(request, person);
+            pending.shown(http.getSession(), java.util.Objects.requireNonNull(id), shown(grantable));
             model.addAttribute("id", id);
             model.addAttribute("person", person);
             model.addAttribute("client", request.clientName());
@@ -118,11 +119,24 @@ final class ConsentController {
                 throw access.declined(
                         request, person, grantable.server().server().id());
             }
+            if (!shown(grantable).equals(taken.get().shown())) {
+                return askAgain(http, taken.get());
+            }
             approve(request, person, grantable, response);
         } catch (AuthorizationRefused refused) {
             responses.onAuthenticationFailure(http, response, refused);
         }
         return null;
+    }
+
+    /** What is granted must be what was shown. Where that has changed meanwhile, the person is asked anew. */
+    private String askAgain(HttpServletRequest http, PendingRequest request) {
+        return "redirect:/oauth2/consent?request="
+                + pending.put(http.getSession(), request.parameters(), request.userId());
+    }
+
+    private static String shown(Grantable grantable) {
+        return grantable.server().server().id() + " " + grantable.scopes();
     }
 
     private void approve(

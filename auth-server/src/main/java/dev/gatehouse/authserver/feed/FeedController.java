@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.feed;
 
-import dev.gatehouse.authserver.feed.FeedDocuments.Snapshot;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,14 +13,19 @@ import org.springframework.web.bind.annotation.RestController;
 final class FeedController {
 
     private final FeedReader reader;
+    private final ApplicationAvailability availability;
 
-    FeedController(FeedReader reader) {
+    FeedController(FeedReader reader, ApplicationAvailability availability) {
         this.reader = reader;
+        this.availability = availability;
     }
 
+    /** Not before the program is ready: a gateway must not start with half of what there is. */
     @GetMapping("/internal/v1/snapshot")
-    Snapshot snapshot() {
-        return reader.snapshot();
+    ResponseEntity<Object> snapshot() {
+        return availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
+                ? ResponseEntity.ok(reader.snapshot())
+                : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
     }
 
     @GetMapping("/internal/v1/feed")

@@ -86,6 +86,9 @@ final class FeedReader {
             return Optional.empty();
         }
         List<ChangeEntry> entries = feed.after(seq.get(), PAGE);
+        if (seq.get() < feed.position().purgedThrough()) {
+            return Optional.empty();
+        }
         Set<String> told = new HashSet<>();
         List<Change> changes = entries.stream()
                 .filter(entry -> entry.type().isRevocation() || told.add(entry.type() + entry.subject()))

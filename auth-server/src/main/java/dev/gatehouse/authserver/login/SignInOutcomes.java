@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +30,25 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
 
     private static final Logger log = LoggerFactory.getLogger(SignInOutcomes.class);
 
+    /** How long a person who is signed in may be idle. */
+    private static final int SESSION_SECONDS = 8 * 60 * 60;
+
     private final PersonRepository people;
+    private final PersonDetailsService details;
     private final AuditLog audit;
     private final Transactions transactions;
     private final Settings settings;
     private final Clock clock;
 
-    SignInOutcomes(PersonRepository people, AuditLog audit, Transactions transactions, Settings settings, Clock clock) {
+    SignInOutcomes(
+            PersonRepository people,
+            PersonDetailsService details,
+            AuditLog audit,
+            Transactions transactions,
+            Settings settings,
+            Clock clock) {
         this.people = people;
+        this.details = details;
         this.audit = audit;
         this.transactions = transactions;
         this.settings = settings;
@@ -49,6 +59,7 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
     public void onAuthenticationSuccess(
             HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
+        request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
         SignedIn person = (SignedIn) Objects.requireNonNull(authentication.getPrincipal());
         transactions.run(() -> {
             people.signedIn(person.userId(), Column.of(clock.instant()));
@@ -70,7 +81,7 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
         String username = request.getParameter("username");
         String subject = username == null
                 ? "unknown"
-                : people.findByEmail(username.strip().toLowerCase(Locale.ROOT))
+                : details.find(username)
                         .map(PersonRow::id)
                         .map(AuditEvent::user)
                         .orElse("unknown");

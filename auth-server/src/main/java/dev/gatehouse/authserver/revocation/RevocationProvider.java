@@ -80,7 +80,7 @@ public final class RevocationProvider implements AuthenticationProvider {
         transactions.run(() -> {
             feed.append(ChangeType.TOKEN, token.id(), RevocationReason.REVOKED_BY_CLIENT.name());
             audit.append(AuditEvent.of(
-                    null,
+                    token.accountId(),
                     AuditEvent.client(token.clientId()),
                     AuditAction.ACCESS_TOKEN_REVOKED,
                     AuditEvent.user(token.userId()),

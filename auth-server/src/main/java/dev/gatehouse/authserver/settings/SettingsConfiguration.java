@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -143,6 +144,9 @@ class SettingsConfiguration {
         String url = properties.dbUrl();
         if (!url.isBlank() && !url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {
             problems.add("GATEHOUSE_DB_URL must begin with jdbc:postgresql: or jdbc:h2:");
+        }
+        if (url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains(";WRITE_DELAY=0")) {
+            problems.add("GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0: without it H2 loses acknowledged revocations");
         }
     }
 }

@@ -12,7 +12,14 @@ import java.util.UUID;
  * @param authorizationId its {@code sid}
  */
 public record AccessToken(
-        TokenFacts facts, String id, UUID authorizationId, UUID userId, String clientId, String kid, Instant issuedAt) {
+        TokenFacts facts,
+        String id,
+        UUID authorizationId,
+        UUID accountId,
+        UUID userId,
+        String clientId,
+        String kid,
+        Instant issuedAt) {
 
     /** The same token, after the revocation entries were looked up. */
     public TokenFacts facts(boolean revoked) {

@@ -102,6 +102,7 @@ public final class AccessTokens {
                 facts,
                 claims.getJWTID(),
                 UUID.fromString(claims.getStringClaim("sid")),
+                UUID.fromString(claims.getStringClaim("account")),
                 UUID.fromString(claims.getSubject()),
                 claims.getStringClaim("client_id"),
                 kid,

@@ -52,7 +52,7 @@ public final class AuthorizationCodeGrantProvider implements AuthenticationProvi
                 code.authorizationId(),
                 client.getClientId(),
                 s256(text),
-                request.getRedirectUri(),
+                "".equals(request.getRedirectUri()) ? null : request.getRedirectUri(),
                 ResourceParameter.read(request.getAdditionalParameters()));
         return answers.answer(authorizations.redeem(presented), caller, client);
     }

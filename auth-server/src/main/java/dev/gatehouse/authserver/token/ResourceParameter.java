@@ -21,13 +21,14 @@ final class ResourceParameter {
         }
         String[] values = sent instanceof String[] several ? several : new String[] {sent.toString()};
         Set<String> canonical = Arrays.stream(values)
+                .filter(value -> !value.isEmpty())
                 .map(value -> ResourceIndicator.parse(value)
                         .orElseThrow(() -> ErrorCode.INVALID_TARGET.exception("the resource is malformed")))
                 .map(ResourceIndicator::value)
                 .collect(Collectors.toSet());
-        if (canonical.size() != 1) {
+        if (canonical.size() > 1) {
             throw ErrorCode.INVALID_TARGET.exception("exactly one resource may be asked");
         }
-        return canonical.iterator().next();
+        return canonical.isEmpty() ? null : canonical.iterator().next();
     }
 }

@@ -34,9 +34,12 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /** The security filter chains. */
@@ -76,7 +79,8 @@ class SecurityChains {
     @Order(30)
     SecurityFilterChain oauth(
             HttpSecurity http, OAuthParts parts, ErrorResponses errors, UrlBasedCorsConfigurationSource cors) {
-        http.securityMatcher("/oauth2/authorize", "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke");
+        http.securityMatcher(
+                new AndRequestMatcher(path("/oauth2/**"), new NegatedRequestMatcher(path("/oauth2/consent"))));
         http.with(new OAuth2AuthorizationServerConfigurer(), server -> parts.configure(server, errors));
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
                                 HttpMethod.POST, "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")
@@ -84,6 +88,7 @@ class SecurityChains {
                         .anyRequest()
                         .permitAll())
                 .cors(customizer -> customizer.configurationSource(cors))
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/oauth2/**"))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(errors))
                 .headers(SecurityChains::pageHeaders)
@@ -92,7 +97,7 @@ class SecurityChains {
     }
 
     @Bean
-    @Order(40)
+    @Order(20)
     SecurityFilterChain documents(HttpSecurity http, ErrorResponses errors, UrlBasedCorsConfigurationSource cors) {
         return machines(
                         http.securityMatcher("/.well-known/**", "/oauth2/jwks", "/oauth2/register", "/health/**"),
@@ -104,7 +109,7 @@ class SecurityChains {
 
     @Bean
     @Order(100)
-    SecurityFilterChain pages(HttpSecurity http, SignInOutcomes outcomes) {
+    SecurityFilterChain pages(HttpSecurity http, SignInOutcomes outcomes, Settings settings) {
         return http.authorizeHttpRequests(requests -> requests.requestMatchers("/oauth2/consent", "/login/continue")
                         .authenticated()
                         .anyRequest()
@@ -114,12 +119,17 @@ class SecurityChains {
                         .successHandler(outcomes)
                         .failureHandler(outcomes)
                         .permitAll())
-                .logout(logout -> logout.logoutSuccessUrl("/login?signedOut"))
+                .logout(logout -> logout.logoutSuccessHandler(
+                        (request, response, person) -> response.sendRedirect(settings.issuer() + "/login?signedOut")))
                 .requestCache(AbstractHttpConfigurer::disable)
-                .exceptionHandling(
-                        handling -> handling.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/login")))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(
+                        (request, response, nobody) -> response.sendRedirect(settings.issuer() + "/login")))
                 .headers(SecurityChains::pageHeaders)
                 .build();
+    }
+
+    private static RequestMatcher path(String pattern) {
+        return PathPatternRequestMatcher.withDefaults().matcher(pattern);
     }
 
     private static HttpSecurity machines(HttpSecurity http, ErrorResponses errors) {

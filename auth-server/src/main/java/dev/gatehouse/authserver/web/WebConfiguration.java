@@ -12,8 +12,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -50,6 +52,14 @@ class WebConfiguration implements WebMvcConfigurer {
             session.getCookie().setSameSite(Cookie.SameSite.LAX);
             session.setTrackingModes(Set.of(Session.SessionTrackingMode.COOKIE));
         };
+    }
+
+    /** Whatever a client says that it accepts, machine endpoints answer JSON: a change must not end in a 406. */
+    @Override
+    public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
+        configurer
+                .ignoreAcceptHeader(true)
+                .defaultContentType(MediaType.APPLICATION_JSON, MediaType.TEXT_HTML, MediaType.ALL);
     }
 
     @Override

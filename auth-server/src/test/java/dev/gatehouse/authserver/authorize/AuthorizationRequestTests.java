@@ -219,4 +219,52 @@ class AuthorizationRequestTests {
         assertThat(home.statusCode()).isEqualTo(200);
         assertThat(home.body()).contains("You are signed in");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_id=%00", "client_id=a%0Ab", "client_id=%E2%80%AE"})
+    void requestThatCannotBeReadOrStoredThenBadRequest(String query) {
+        HttpResponse<String> response = server.get("/oauth2/authorize?" + query);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).doesNotContain("Exception");
+    }
+
+    @Test
+    void parametersThatCannotBeDecodedThenBadRequestInTheFormOfTheEndpoint() {
+        for (String path : java.util.List.of("/oauth2/token", "/oauth2/authorize", "/login", "/api/v1/servers")) {
+            HttpResponse<String> response = server.send(server.request(path)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("client_id=%zz&username=%")));
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+                    .contains("json");
+        }
+    }
+
+    @Test
+    void requestWithMoreThanIsReadThenPageButJunkIsOnlyDropped() {
+        Map<String, String> form = new java.util.HashMap<>(
+                TestServer.query(TestServer.ISSUER + TestRequest.of(client).url()));
+        form.put("junk", "x".repeat(40_000));
+        assertThat(server.post("/oauth2/authorize", form).statusCode()).isEqualTo(302);
+
+        form.put("scope", "x".repeat(40_000));
+        assertThat(server.post("/oauth2/authorize", form).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void consentWithoutASessionThenSignInAtTheIssuerWhateverTheHost() {
+        assertThat(TestBrowser.location(server.get("/oauth2/consent?request=x")))
+                .isEqualTo(TestServer.ISSUER + "/login");
+    }
+
+    @Test
+    void signInWithControlCharactersThenRefusedLikeAnybodyUnknown() {
+        TestBrowser browser = server.browser();
+        HttpResponse<String> again =
+                browser.submit(browser.open("/login"), Map.of("username", "a\u0000b@demo.example", "password", "x"));
+
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).contains("Address or password is wrong");
+    }
 }

@@ -124,4 +124,44 @@ class RegistrationTests {
         String name = answer.get("client_name").stringValue();
         assertThat(name).startsWith("Claudex").hasSizeLessThanOrEqualTo(100);
     }
+
+    @Test
+    void registrationWithALongRedirectUriThenKeptAndWithALongerOneRefused() {
+        String fits = "https://a.example/" + "a".repeat(1_970);
+        assertThat(server.postJson("/oauth2/register", "{\"redirect_uris\":[\"" + fits + "\"]}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(server.postJson("/oauth2/register", "{\"redirect_uris\":[\"" + fits + "a".repeat(20) + "\"]}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void registrationWithMoreThanIsStoredThenRefused() {
+        String uris = java.util.stream.IntStream.range(0, 10)
+                .mapToObj(i -> "\"https://a.example/" + i + "a".repeat(1_500) + "\"")
+                .collect(java.util.stream.Collectors.joining(","));
+
+        assertThat(server.postJson("/oauth2/register", "{\"redirect_uris\":[" + uris + "]}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void registrationWithoutANameAndWithALongHostThenTheNameIsCut() {
+        String host = "a".repeat(60) + "." + "b".repeat(60) + "." + "c".repeat(60) + ".example";
+        HttpResponse<String> response =
+                server.postJson("/oauth2/register", "{\"redirect_uris\":[\"https://" + host + "/\"]}");
+
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(TestServer.json(response).get("client_name").stringValue()).hasSizeLessThanOrEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost/[x", "http://127.0.0.1/]", "cursor://[x", "https://a.example/[x"})
+    void registrationWithBracketsThatAreNoUriThenRefused(String redirectUri) {
+        assertThat(server.postJson("/oauth2/register", "{\"redirect_uris\":[\"" + redirectUri + "\"]}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
 }

@@ -178,4 +178,31 @@ class ConsentTests {
 
         assertThat(TestServer.query(TestBrowser.location(answer))).containsEntry("error", "access_denied");
     }
+
+    @Test
+    void accessWidenedWhileThePageWasOpenThenAskedAnewBeforeAnythingIsGranted() {
+        UUID serverId = servers.findBySlug("notes").orElseThrow().id();
+        UUID userId = people.findByEmail("mel@demo.example").orElseThrow().id();
+        MembershipRow member = memberships.findByUserId(userId).get(0);
+        Scopes readOnly = Scopes.of(dev.gatehouse.policy.scope.Scope.READ);
+        grants.put(new ServerGrantRow(member.id(), serverId, readOnly), member.accountId(), null);
+        TestBrowser browser = server.browser();
+        HttpResponse<String> page = browser.authorize(
+                TestRequest.of(client).with("resource", TestServer.GATEWAY + "/mcp/notes"), "mel@demo.example");
+        assertThat(page.body()).doesNotContain("use every tool");
+
+        grants.put(new ServerGrantRow(member.id(), serverId, Scopes.ALL), member.accountId(), null);
+        HttpResponse<String> answer = browser.post(page, ALLOW);
+        assertThat(TestBrowser.location(answer)).contains("/oauth2/consent?request=");
+
+        HttpResponse<String> again = browser.open(TestServer.ISSUER + pathOf(TestBrowser.location(answer)));
+        assertThat(again.body()).contains("use every tool");
+        assertThat(TestServer.query(TestBrowser.location(browser.submit(again, ALLOW))))
+                .containsKey("code");
+        reachChanges.apply(List.of(member.id()), "system", () -> grants.delete(member.id(), serverId));
+    }
+
+    private static String pathOf(String location) {
+        return location.substring(location.indexOf("/oauth2/"));
+    }
 }

@@ -6,6 +6,11 @@ import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.testing.AuthServerTest;
 import dev.gatehouse.authserver.testing.TestRequest;
 import dev.gatehouse.authserver.testing.TestServer;
+import dev.gatehouse.db.account.MembershipRepository;
+import dev.gatehouse.db.account.MembershipRow;
+import dev.gatehouse.db.account.PersonRepository;
+import dev.gatehouse.db.grant.GrantRepository;
+import dev.gatehouse.db.grant.ReachChanges;
 import dev.gatehouse.db.server.IntrospectionCredentialRepository;
 import dev.gatehouse.db.server.IntrospectionCredentialRow;
 import dev.gatehouse.db.server.ServerRepository;
@@ -13,6 +18,7 @@ import dev.gatehouse.db.server.ServerRow;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +39,18 @@ class IntrospectionAndRevocationTests {
 
     @Autowired
     IntrospectionCredentialRepository credentials;
+
+    @Autowired
+    PersonRepository people;
+
+    @Autowired
+    MembershipRepository memberships;
+
+    @Autowired
+    GrantRepository grants;
+
+    @Autowired
+    ReachChanges reachChanges;
 
     private String client;
     private JsonNode tokens;
@@ -67,7 +85,7 @@ class IntrospectionAndRevocationTests {
     @Test
     void introspectionWithoutGoodCredentialsThen401Json() {
         String clientId = credential("everything");
-        for (Map<String, String> form : java.util.List.of(
+        for (Map<String, String> form : List.of(
                 Map.of("token", "x"),
                 Map.of("token", "x", "client_id", client),
                 Map.of("token", "x", "client_id", clientId, "client_secret", "wrong"),
@@ -150,11 +168,32 @@ class IntrospectionAndRevocationTests {
 
     @Test
     void feedAfterAnUnknownCursorThenGone() {
-        for (String cursor : java.util.List.of("", "x", UUID.randomUUID() + "-0", "-1")) {
+        for (String cursor : List.of("", "x", UUID.randomUUID() + "-0", "-1")) {
             assertThat(server.send(server.request("/internal/v1/feed?after=" + cursor)
                                     .header("Authorization", "Bearer " + TestServer.GATEWAY_SECRET))
                             .statusCode())
                     .isEqualTo(410);
+        }
+    }
+
+    @Test
+    void revocationAfterTheAccessWasRemovedThenTheTokenThatWasSparedIsDeadToo() {
+        UUID userId = people.findByEmail("all@demo.example").orElseThrow().id();
+        MembershipRow member = memberships.findByUserId(userId).get(0);
+        reachChanges.apply(List.of(member.id()), "system", () -> grants.deleteAllServers(member.id()));
+        try {
+            assertThat(introspect(credential("everything"), accessToken(tokens))
+                            .get("active")
+                            .booleanValue())
+                    .isTrue();
+
+            assertThat(revoke(client, refreshToken(tokens))).isEqualTo(200);
+
+            assertThat(introspect(credential("everything"), accessToken(tokens)))
+                    .hasToString("{\"active\":false}");
+            assertThat(feed()).contains(sid(tokens));
+        } finally {
+            grants.putAllServers(member.id(), member.accountId(), null);
         }
     }
 

@@ -216,6 +216,50 @@ class TokenEndpointTests {
         assertThat(large.body()).doesNotContain("<html", "Exception");
     }
 
+    @Test
+    void multipartThenInvalidRequestAndTheCodeIsNotRedeemed() {
+        Map<String, String> form = codeForm(code());
+        StringBuilder body = new StringBuilder();
+        form.forEach((name, value) -> body.append("--b\r\nContent-Disposition: form-data; name=\"")
+                .append(name)
+                .append("\"\r\n\r\n")
+                .append(value)
+                .append("\r\n"));
+        HttpResponse<String> multipart = server.send(server.request("/oauth2/token")
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(HttpRequest.BodyPublishers.ofString(body + "--b--\r\n")));
+
+        assertThat(multipart.statusCode()).isEqualTo(400);
+        assertThat(error(multipart)).isEqualTo("invalid_request");
+        assertThat(server.post("/oauth2/token", form).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void parametersWithoutAValueThenAsIfNotSent() {
+        Map<String, String> form = new HashMap<>(codeForm(code()));
+        form.put("resource", "");
+        form.put("redirect_uri", "");
+
+        assertThat(server.post("/oauth2/token", form).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anyAcceptHeaderThenJson() {
+        for (String path : List.of("/.well-known/oauth-authorization-server", "/oauth2/jwks", "/health/live")) {
+            HttpResponse<String> response = server.send(
+                    server.request(path).header("Accept", "text/html").GET());
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("application/json");
+        }
+        for (String method : List.of("PUT", "PATCH", "DELETE")) {
+            assertThat(server.send(server.request("/oauth2/token").method(method, HttpRequest.BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(405);
+        }
+        assertThat(server.post("/oauth2/par", Map.of()).statusCode()).isEqualTo(404);
+    }
+
     private String code() {
         return server.browser().allow(TestRequest.of(client), CUS).get("code");
     }

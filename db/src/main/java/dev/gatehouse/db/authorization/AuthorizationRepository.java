@@ -133,7 +133,7 @@ public final class AuthorizationRepository {
             Optional<Family> family =
                     families.lockLive(authorizationId).filter(f -> f.clientId().equals(clientId));
             family.ifPresent(f -> families.revoke(f, reason, AuditEvent.client(clientId), true));
-            return family.isPresent();
+            return family.isPresent() || families.biteAfterLossOfReach(authorizationId, clientId, reason);
         });
     }
 
@@ -217,7 +217,8 @@ public final class AuthorizationRepository {
             return refused(row, Refusal.NOT_YOURS);
         }
         if (row.revoked()) {
-            return refused(row, Refusal.REVOKED);
+            boolean replayed = families.biteAfterLossOfReach(row.id(), code.clientId(), RevocationReason.CODE_REPLAYED);
+            return refused(row, replayed ? Refusal.CODE_REPLAYED : Refusal.REVOKED);
         }
         if (row.active()) {
             families.revoke(

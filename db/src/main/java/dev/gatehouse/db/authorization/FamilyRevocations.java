@@ -101,6 +101,37 @@ public final class FamilyRevocations {
                 reason.name()));
     }
 
+    /**
+     * Lets a revocation bite at once where the authorization has already ended by the loss of reach, which spares the
+     * access token that is out. Does so once; says whether it did.
+     *
+     * @param reason what has come to light: the client revoked, or a token was used twice
+     */
+    public boolean biteAfterLossOfReach(UUID id, String clientId, RevocationReason reason) {
+        Optional<Family> spared = jdbc.sql(SELECT + "id = :id and client_id = :client and state = 'ACTIVE'"
+                        + " and revoked_reason = 'REACH_LOST'"
+                        + " and revoked_at > current_timestamp - interval '61' minute for update")
+                .param("id", id)
+                .param("client", clientId)
+                .query((row, n) -> family(row))
+                .optional();
+        spared.ifPresent(family -> {
+            jdbc.sql("update oauth_authorization set revoked_reason = :reason where id = :id")
+                    .param("reason", reason.name())
+                    .param("id", id)
+                    .update();
+            feed.append(ChangeType.AUTHORIZATION, id.toString(), reason.name());
+            audit.append(AuditEvent.of(
+                    family.accountId(),
+                    AuditEvent.client(clientId),
+                    AuditAction.AUTHORIZATION_REVOKED,
+                    AuditEvent.user(family.userId()) + " " + AuditEvent.client(clientId),
+                    family.serverId(),
+                    reason.name()));
+        });
+        return spared.isPresent();
+    }
+
     /** One by one: under {@code order by id for update} H2 locks in the order of its scan, and sorts afterwards. */
     private List<Family> lockEach(List<UUID> ids) {
         return ids.stream().map(this::lockLive).flatMap(Optional::stream).toList();

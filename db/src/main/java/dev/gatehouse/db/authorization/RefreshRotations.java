@@ -88,7 +88,7 @@ final class RefreshRotations {
             case RETRY -> new Current(row, now);
             case REUSE -> reused(row);
             case WRONG_CLIENT -> refuse(row, Refusal.NOT_YOURS);
-            case REVOKED -> refuse(row, Refusal.REVOKED);
+            case REVOKED -> revoked(row, presented.token().generation());
             case NOT_ACTIVE -> refuse(row, Refusal.NOT_ACTIVE);
             case EXPIRED -> refuse(row, Refusal.EXPIRED);
             case STORE_IS_BEHIND -> behind(row);
@@ -103,6 +103,13 @@ final class RefreshRotations {
                 AuditEvent.client(row.clientId()),
                 true);
         return refuse(row, Refusal.REFRESH_TOKEN_REUSED);
+    }
+
+    /** A long-replaced token shows that two parties hold the family's tokens, also after it has ended in peace. */
+    private Touched revoked(AuthorizationRow row, long presented) {
+        boolean reused = presented < row.generation() - 1
+                && families.biteAfterLossOfReach(row.id(), row.clientId(), RevocationReason.REFRESH_TOKEN_REUSED);
+        return refuse(row, reused ? Refusal.REFRESH_TOKEN_REUSED : Refusal.REVOKED);
     }
 
     private static Touched behind(AuthorizationRow row) {

@@ -28,6 +28,14 @@ public final class ServerLocks {
                 .optional();
     }
 
+    /** Locks an identity provider: its change against a server that is being bound to it. After the server. */
+    public void lockProvider(UUID providerId) {
+        jdbc.sql("select id from external_idp where id = :id for update")
+                .param("id", providerId)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .optional();
+    }
+
     /**
      * Locks servers in the order of their ids. One by one: under {@code order by id for update} H2 locks in the order of
      * its scan, and sorts afterwards.

@@ -19,7 +19,7 @@ public record RedirectUri(String value, Kind kind) {
 
     private static final int MAX_LENGTH = 2000;
     private static final Pattern CHARACTERS =
-            Pattern.compile("(?:[A-Za-z0-9\\-._~:/?\\[\\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+");
+            Pattern.compile("(?:[A-Za-z0-9\\-._~:/?\\[\\]@!$&'()*+,;=]++|%[0-9A-Fa-f]{2})++");
     private static final Pattern LOOPBACK =
             Pattern.compile("http://(127\\.0\\.0\\.1|\\[::1]|localhost)(?::([0-9]{1,5}))?((?:[/?].*)?)");
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.\\-]*):.+");
@@ -43,6 +43,9 @@ public record RedirectUri(String value, Kind kind) {
      */
     public static Optional<RedirectUri> parse(String text) {
         if (text.length() > MAX_LENGTH || !CHARACTERS.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        if (!isUri(text)) {
             return Optional.empty();
         }
         if (loopback(text).isPresent()) {
@@ -75,10 +78,20 @@ public record RedirectUri(String value, Kind kind) {
 
     /** The host that a person should look at; for a private-use scheme, the scheme. */
     public String host() {
-        if (kind == Kind.PRIVATE_USE) {
-            return value.substring(0, value.indexOf(':') + 1);
+        return switch (kind) {
+            case PRIVATE_USE -> value.substring(0, value.indexOf(':') + 1);
+            case LOOPBACK -> loopback(value).map(Loopback::host).orElse("");
+            case HTTPS -> URI.create(value).getHost();
+        };
+    }
+
+    private static boolean isUri(String text) {
+        try {
+            new URI(text);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
         }
-        return URI.create(value).getHost();
     }
 
     private static boolean hasPlainHost(String text) {
