@@ -204,6 +204,17 @@ class TokenTests {
     }
 
     @Test
+    void revocationThatIsOverByOurClockThenStillRefused() {
+        TestToken token = good();
+        assertThat(gateway.call("everything", token.sign())).isEqualTo(200);
+
+        // As after a jump of the clock: the authorization server's minute is past here.
+        gateway.auth.revoke("TOKEN", (String) token.claim("jti"), Duration.ofMinutes(-1));
+
+        gateway.eventually(() -> gateway.call("everything", token.sign()) == 401);
+    }
+
+    @Test
     void revokedThenRefusedWithinASecond() {
         TestToken byToken = good();
         TestToken byAuthorization = good();

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -24,13 +23,13 @@ final class FeedClient {
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(2);
 
     private final BoundedHttp http;
-    private final InstantSource clock;
+    private final FeedTicker ticker;
     private final String root;
     private final Map<String, String> headers;
 
-    FeedClient(BoundedHttp http, GatewaySettings settings, InstantSource clock) {
+    FeedClient(BoundedHttp http, GatewaySettings settings, FeedTicker ticker) {
         this.http = http;
-        this.clock = clock;
+        this.ticker = ticker;
         this.root = settings.authUrl() + "/internal/v1/";
         this.headers =
                 Map.of("authorization", "Bearer " + settings.feedCredential().value(), "accept", "application/json");
@@ -41,7 +40,7 @@ final class FeedClient {
         if (fetched.status() != 200) {
             throw new IOException("status " + fetched.status() + " to the snapshot");
         }
-        return FeedReader.snapshot(fetched.body(), clock.instant());
+        return FeedReader.snapshot(fetched.body(), ticker.nanoTime());
     }
 
     /** The changes after a cursor; empty when the cursor is too old and a new snapshot is needed. */

@@ -5,7 +5,6 @@ import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.settings.GatewaySettings;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,18 +23,16 @@ final class FeedPoller implements SmartLifecycle, Runnable {
     private final FeedClient client;
     private final Feed feed;
     private final FeedTicker ticker;
-    private final InstantSource clock;
     private final String expectedIssuer;
 
     private volatile @Nullable Thread thread;
     private @Nullable FeedState state;
     private boolean outage;
 
-    FeedPoller(FeedClient client, Feed feed, FeedTicker ticker, InstantSource clock, GatewaySettings settings) {
+    FeedPoller(FeedClient client, Feed feed, FeedTicker ticker, GatewaySettings settings) {
         this.client = client;
         this.feed = feed;
         this.ticker = ticker;
-        this.clock = clock;
         this.expectedIssuer = settings.issuer();
     }
 
@@ -87,7 +84,7 @@ final class FeedPoller implements SmartLifecycle, Runnable {
             state = null;
             return true;
         }
-        FeedState next = known.after(page.get().cursor(), page.get().changes(), clock.instant());
+        FeedState next = known.after(page.get().cursor(), page.get().changes(), ticker.nanoTime());
         for (FeedChange change : page.get().changes()) {
             if (change instanceof FeedChange.ServerChanged changed) {
                 warnOf(changed.server());

@@ -6,9 +6,6 @@ import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.Revocations.What;
 import dev.gatehouse.gateway.token.TrustAnchor;
 import dev.gatehouse.gateway.token.VerificationKeys;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +20,7 @@ final class FeedReader {
 
     private FeedReader() {}
 
-    static FeedState snapshot(byte[] body, Instant now) throws FeedException {
+    static FeedState snapshot(byte[] body, long nanoTime) throws FeedException {
         JsonNode document = parse(body);
         List<ServerEntry> servers = new ArrayList<>();
         for (JsonNode server : array(document, "servers")) {
@@ -37,7 +34,7 @@ final class FeedReader {
                 text(document, "cursor"),
                 TrustAnchor.builtIn(text(document, "issuer"), keys(document)),
                 FeedState.bySlug(servers),
-                Revocations.NONE.plus(revoked, now));
+                Revocations.NONE.plus(revoked, nanoTime));
     }
 
     static Page page(byte[] body) throws FeedException {
@@ -67,12 +64,7 @@ final class FeedReader {
             case "KEY" -> What.KEY;
             default -> What.UNKNOWN;
         };
-        try {
-            Instant expiresAt = OffsetDateTime.parse(text(entry, "expiresAt")).toInstant();
-            return new Revocations.Entry(what, text(entry, "id"), expiresAt);
-        } catch (DateTimeException e) {
-            throw new FeedException("a revocation without a time");
-        }
+        return new Revocations.Entry(what, text(entry, "id"));
     }
 
     private static VerificationKeys keys(JsonNode document) throws FeedException {

@@ -3,7 +3,6 @@ package dev.gatehouse.gateway.feed;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.TrustAnchor;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ public record FeedState(String cursor, TrustAnchor anchor, Map<String, ServerEnt
     }
 
     /** This state after changes; applying one twice changes nothing. */
-    FeedState after(String nextCursor, List<FeedChange> changes, Instant now) {
+    FeedState after(String nextCursor, List<FeedChange> changes, long nanoTime) {
         if (changes.isEmpty()) {
             return new FeedState(nextCursor, anchor, servers, revocations);
         }
@@ -57,6 +56,6 @@ public record FeedState(String cursor, TrustAnchor anchor, Map<String, ServerEnt
                 nextAnchor = TrustAnchor.builtIn(anchor.issuer(), keys.keys());
             }
         }
-        return new FeedState(nextCursor, nextAnchor, bySlug(byId.values()), revocations.plus(revoked, now));
+        return new FeedState(nextCursor, nextAnchor, bySlug(byId.values()), revocations.plus(revoked, nanoTime));
     }
 }

@@ -63,8 +63,10 @@ final class McpEndpoint {
             return stop(slug, head, stop.answer(), down);
         }
         Admission.Verify verify = (Admission.Verify) admission;
-        return Mono.fromFuture(verifier.verify(verify.server(), verify.builtIn(), verify.token()))
+        // The verification is shared by all requests with the token: one that is aborted must not cancel it.
+        return Mono.fromFuture(verifier.verify(verify.server(), verify.builtIn(), verify.token()), true)
                 .onErrorReturn(RejectedExecutionException.class, new Verification.Undecided("too much to do"))
+                .publishOn(OwnLoop.of(response))
                 .flatMap(verification -> verified(slug, head, verification, down));
     }
 
@@ -107,20 +109,23 @@ final class McpEndpoint {
     private Mono<Void> asked(
             String slug, RequestHead head, Verification verification, byte[] content, Downstream down) {
         Mono<RpcReading> reading = Mono.fromSupplier(() -> RpcReader.read(content));
-        return (content.length > PARSED_ON_EVENT_LOOP ? reading.subscribeOn(workers) : reading).flatMap(read -> {
-            if (read instanceof RpcReading.Faulty faulty) {
-                return stop(slug, head, faulty.fault().answer(400, "BODY_INVALID"), down);
-            }
-            RpcReading.Messages messages = (RpcReading.Messages) read;
-            Optional<RpcFault> disagreement = HeaderCheck.disagreement(head, messages.messages());
-            if (disagreement.isPresent()) {
-                return stop(slug, head, disagreement.get().answer(400, "HEADER_MISMATCH"), down);
-            }
-            Judgement judged = gate.judge(feed.view(), slug, verification, messages.messages());
-            return judged instanceof Judgement.Stop stop
-                    ? stop(slug, head, stop.answer(), down)
-                    : go((Judgement.Go) judged, slug, head, content, down);
-        });
+        return (content.length > PARSED_ON_EVENT_LOOP
+                        ? reading.subscribeOn(workers).publishOn(OwnLoop.of(down.response()))
+                        : reading)
+                .flatMap(read -> {
+                    if (read instanceof RpcReading.Faulty faulty) {
+                        return stop(slug, head, faulty.fault().answer(400, "BODY_INVALID"), down);
+                    }
+                    RpcReading.Messages messages = (RpcReading.Messages) read;
+                    Optional<RpcFault> disagreement = HeaderCheck.disagreement(head, messages.messages());
+                    if (disagreement.isPresent()) {
+                        return stop(slug, head, disagreement.get().answer(400, "HEADER_MISMATCH"), down);
+                    }
+                    Judgement judged = gate.judge(feed.view(), slug, verification, messages.messages());
+                    return judged instanceof Judgement.Stop stop
+                            ? stop(slug, head, stop.answer(), down)
+                            : go((Judgement.Go) judged, slug, head, content, down);
+                });
     }
 
     private Mono<Void> go(Judgement.Go go, String slug, RequestHead head, byte @Nullable [] content, Downstream down) {

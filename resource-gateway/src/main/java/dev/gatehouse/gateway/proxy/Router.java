@@ -43,7 +43,9 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
     public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
         RequestHead head = RequestHead.of(request.method().name(), request.uri(), request.requestHeaders());
         try {
-            return route(head, request, response).onErrorResume(failure -> failed(failure, head, request, response));
+            return route(head, request, response)
+                    .onErrorResume(failure -> failed(failure, head, request, response))
+                    .publishOn(OwnLoop.of(response));
         } catch (RuntimeException e) {
             return failed(e, head, request, response);
         }

@@ -4,6 +4,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -15,6 +17,9 @@ final class SlowHeadHandler extends ChannelDuplexHandler {
 
     private final Duration first;
     private final Duration next;
+    /** Requests that have come and are not answered; touched on the event loop alone. */
+    private int open;
+
     private @Nullable Future<?> deadline;
 
     SlowHeadHandler(Duration first, Duration next) {
@@ -30,6 +35,7 @@ final class SlowHeadHandler extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest) {
+            open++;
             cancel();
         }
         ctx.fireChannelRead(message);
@@ -37,8 +43,13 @@ final class SlowHeadHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (message instanceof LastHttpContent) {
-            await(ctx, next);
+        boolean interim = message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof LastHttpContent && !interim) {
+            open = Math.max(0, open - 1);
+            if (open == 0) {
+                await(ctx, next);
+            }
         }
         ctx.write(message, promise);
     }

@@ -60,8 +60,17 @@ final class KeySet {
         triedAt = nanoTime.getAsLong();
         CompletableFuture<Optional<VerificationKeys>> result = new CompletableFuture<>();
         fetching = result;
-        source.get().whenComplete((fetched, failure) -> result.complete(fetched(fetched, failure)));
+        fetch().whenComplete((fetched, failure) -> result.complete(fetched(fetched, failure)));
         return result;
+    }
+
+    /** Whatever the source throws is an outage like any other; left alone it would leave {@code fetching} set for good. */
+    private CompletableFuture<VerificationKeys> fetch() {
+        try {
+            return source.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private synchronized Optional<VerificationKeys> fetched(

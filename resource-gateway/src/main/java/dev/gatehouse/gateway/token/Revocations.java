@@ -1,36 +1,42 @@
 package dev.gatehouse.gateway.token;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The revocation entries that have not expired. Immutable; matched by id, never by time. */
+/**
+ * The revocation entries of the last two hours, longer than any token that they name is good for. Immutable; matched by
+ * id, never by time, and dropped by elapsed time alone: a clock that jumps must not bring a revoked token back.
+ */
 public final class Revocations {
 
     /** None. */
     public static final Revocations NONE = new Revocations(Map.of());
 
-    private final Map<Entry.Key, Instant> entries;
+    static final Duration KEPT = Duration.ofHours(2);
 
-    private Revocations(Map<Entry.Key, Instant> entries) {
+    /** When each was received. */
+    private final Map<Entry, Long> entries;
+
+    private Revocations(Map<Entry, Long> entries) {
         this.entries = entries;
     }
 
-    /** These revocations and {@code more}, without those that have expired by {@code now}. */
-    public Revocations plus(Collection<Entry> more, Instant now) {
-        Map<Entry.Key, Instant> next = new HashMap<>();
-        entries.forEach((key, expiresAt) -> {
-            if (expiresAt.isAfter(now)) {
-                next.put(key, expiresAt);
+    /**
+     * These revocations and {@code more}, without those that were received too long ago.
+     *
+     * @param nanoTime now, as {@link System#nanoTime()}
+     */
+    public Revocations plus(Collection<Entry> more, long nanoTime) {
+        Map<Entry, Long> next = new HashMap<>();
+        entries.forEach((entry, receivedAt) -> {
+            if (nanoTime - receivedAt < KEPT.toNanos()) {
+                next.put(entry, receivedAt);
             }
         });
-        for (Entry entry : more) {
-            if (entry.expiresAt().isAfter(now)) {
-                next.merge(entry.key(), entry.expiresAt(), (a, b) -> a.isAfter(b) ? a : b);
-            }
-        }
+        more.forEach(entry -> next.put(entry, nanoTime));
         return new Revocations(next);
     }
 
@@ -49,8 +55,7 @@ public final class Revocations {
     private boolean has(What what, @Nullable String id) {
         return id != null
                 && !entries.isEmpty()
-                && (entries.containsKey(new Entry.Key(what, id))
-                        || entries.containsKey(new Entry.Key(What.UNKNOWN, id)));
+                && (entries.containsKey(new Entry(what, id)) || entries.containsKey(new Entry(What.UNKNOWN, id)));
     }
 
     /** What an entry names. */
@@ -66,12 +71,5 @@ public final class Revocations {
     }
 
     /** One entry. */
-    public record Entry(What what, String id, Instant expiresAt) {
-
-        Key key() {
-            return new Key(what, id);
-        }
-
-        record Key(What what, String id) {}
-    }
+    public record Entry(What what, String id) {}
 }

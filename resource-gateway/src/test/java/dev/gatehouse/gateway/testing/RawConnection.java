@@ -44,6 +44,18 @@ public final class RawConnection implements AutoCloseable {
         return text();
     }
 
+    /** Reads until {@code text} was seen so many times. */
+    public void readUntilSeen(String text, int times) throws IOException {
+        InputStream in = socket.getInputStream();
+        while (text().split(text, -1).length <= times) {
+            int b = in.read();
+            if (b < 0) {
+                throw new AssertionError("closed before `" + text + "` was seen " + times + " times");
+            }
+            seen.write(b);
+        }
+    }
+
     /** Reads until the connection ends, in order or by a reset. */
     public String readToEnd() throws IOException {
         InputStream in = socket.getInputStream();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -163,6 +164,11 @@ public final class TestGateway implements AutoCloseable {
     public String rawCall(String slug, String token) {
         String body = call("tools/list");
         return rawHead(slug, token, "content-length: " + body.length()) + body;
+    }
+
+    /** The pool that verifies tokens. */
+    public ThreadPoolExecutor verificationWorkers() {
+        return context.getBean("verificationWorkers", ThreadPoolExecutor.class);
     }
 
     /** Waits up to two seconds. */

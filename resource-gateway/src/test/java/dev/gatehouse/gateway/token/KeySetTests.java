@@ -8,7 +8,9 @@ import dev.gatehouse.gateway.testing.TestKeys;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KeySetTests {
@@ -18,11 +20,14 @@ class KeySetTests {
 
     private long now;
     private int fetches;
-    private CompletableFuture<VerificationKeys> answer = CompletableFuture.completedFuture(keys(first));
+    private @Nullable CompletableFuture<VerificationKeys> answer = CompletableFuture.completedFuture(keys(first));
 
     private final KeySet keySet = new KeySet(
             () -> {
                 fetches++;
+                if (answer == null) {
+                    throw new IllegalStateException("broken");
+                }
                 return answer;
             },
             () -> now);
@@ -95,6 +100,16 @@ class KeySetTests {
         answer = CompletableFuture.completedFuture(keys(first));
         pass(Duration.ofSeconds(6));
         assertThat(keySet.current().join()).isPresent();
+    }
+
+    @Test
+    void sourceThrowsThenNobodyWaitsForGood() {
+        answer = null;
+        assertThat(keySet.current()).isCompletedWithValue(Optional.empty());
+
+        answer = CompletableFuture.completedFuture(keys(first));
+        pass(Duration.ofSeconds(6));
+        assertThat(keySet.current().getNow(Optional.empty())).isPresent();
     }
 
     @Test
