@@ -1,0 +1,60 @@
+package dev.gatehouse.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The tests that the documents name are there. */
+class DocumentsTests {
+
+    private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*(?:Tests|IT|Contract))(?:\\.(\\w+))?`");
+    private static final Path TOP = Path.of("").toAbsolutePath().getParent();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/conformance.md", "docs/security.md"})
+    void everyTestThatADocumentNamesExists(String document) throws IOException {
+        Map<String, List<String>> sources = testSources();
+        Matcher named = NAMED.matcher(Files.readString(TOP.resolve(document)));
+        int count = 0;
+        while (named.find()) {
+            count++;
+            String method = named.group(2);
+            assertThat(sources).as(named.group()).containsKey(named.group(1));
+            if (method != null) {
+                assertThat(sources.get(named.group(1)))
+                        .as(named.group())
+                        .anySatisfy(source -> assertThat(source).contains("void " + method + "("));
+            }
+        }
+        assertThat(count).isGreaterThan(20);
+    }
+
+    private static Map<String, List<String>> testSources() throws IOException {
+        try (Stream<Path> files = Files.walk(TOP)) {
+            return files.filter(file ->
+                            file.toString().endsWith(".java") && file.toString().contains("src/test/java"))
+                    .collect(Collectors.groupingBy(
+                            file -> file.getFileName().toString().replace(".java", ""),
+                            Collectors.mapping(DocumentsTests::read, Collectors.toList())));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
