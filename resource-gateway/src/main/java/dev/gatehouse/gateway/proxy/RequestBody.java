@@ -15,11 +15,11 @@ import reactor.netty.http.server.HttpServerRequest;
  * The body of one request: read up to a limit, or read and dropped. Lives on the event loop of its connection.
  *
  * <p>Dropping goes on for a while after a refusal, because a connection that is closed while its client still sends is
- * reset, and the reset overtakes the answer.
+ * reset, and the reset overtakes the answer. More than the limit itself is dropped, or a body just beyond it would be cut.
  */
 final class RequestBody extends BaseSubscriber<ByteBuf> {
 
-    private static final int MAX_DROPPED = 1024 * 1024;
+    private static final int MAX_DROPPED = 16 * 1024 * 1024;
     private static final Duration MAX_LINGER = Duration.ofSeconds(2);
 
     private final HttpServerRequest request;
