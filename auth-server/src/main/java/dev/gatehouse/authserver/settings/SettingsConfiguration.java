@@ -145,7 +145,8 @@ class SettingsConfiguration {
         if (!url.isBlank() && !url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {
             problems.add("GATEHOUSE_DB_URL must begin with jdbc:postgresql: or jdbc:h2:");
         }
-        if (url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains(";WRITE_DELAY=0")) {
+        boolean h2OnDisk = url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:mem:");
+        if (h2OnDisk && !url.toUpperCase(Locale.ROOT).contains(";WRITE_DELAY=0")) {
             problems.add("GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0: without it H2 loses acknowledged revocations");
         }
     }
