@@ -92,13 +92,7 @@ public final class FamilyRevocations {
         if (atOnce && family.active()) {
             feed.append(ChangeType.AUTHORIZATION, family.id().toString(), reason.name());
         }
-        audit.append(AuditEvent.of(
-                family.accountId(),
-                actor,
-                AuditAction.AUTHORIZATION_REVOKED,
-                AuditEvent.user(family.userId()) + " " + AuditEvent.client(family.clientId()),
-                family.serverId(),
-                reason.name()));
+        audit(family, actor, reason);
     }
 
     /**
@@ -121,13 +115,7 @@ public final class FamilyRevocations {
                     .param("id", id)
                     .update();
             feed.append(ChangeType.AUTHORIZATION, id.toString(), reason.name());
-            audit.append(AuditEvent.of(
-                    family.accountId(),
-                    AuditEvent.client(clientId),
-                    AuditAction.AUTHORIZATION_REVOKED,
-                    AuditEvent.user(family.userId()) + " " + AuditEvent.client(clientId),
-                    family.serverId(),
-                    reason.name()));
+            audit(family, AuditEvent.client(clientId), reason);
         });
         return spared.isPresent();
     }
@@ -135,6 +123,16 @@ public final class FamilyRevocations {
     /** One by one: under {@code order by id for update} H2 locks in the order of its scan, and sorts afterwards. */
     private List<Family> lockEach(List<UUID> ids) {
         return ids.stream().map(this::lockLive).flatMap(Optional::stream).toList();
+    }
+
+    private void audit(Family family, String actor, RevocationReason reason) {
+        audit.append(AuditEvent.of(
+                family.accountId(),
+                actor,
+                AuditAction.AUTHORIZATION_REVOKED,
+                AuditEvent.user(family.userId()) + " " + AuditEvent.client(family.clientId()),
+                family.serverId(),
+                reason.name()));
     }
 
     private static Family family(ResultSet row) throws SQLException {

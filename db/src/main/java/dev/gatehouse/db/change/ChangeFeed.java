@@ -2,6 +2,8 @@ package dev.gatehouse.db.change;
 
 import dev.gatehouse.db.Column;
 import dev.gatehouse.db.Transactions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,12 +61,7 @@ public final class ChangeFeed {
                         + " where seq > :seq order by seq limit :limit")
                 .param("seq", seq)
                 .param("limit", limit)
-                .query((row, n) -> new ChangeEntry(
-                        row.getLong("seq"),
-                        ChangeType.valueOf(row.getString("type")),
-                        row.getString("subject"),
-                        row.getString("reason"),
-                        Column.instant(row, "expires_at")))
+                .query((row, n) -> entry(row))
                 .list();
     }
 
@@ -73,12 +70,7 @@ public final class ChangeFeed {
         return jdbc.sql("select seq, type, subject, reason, expires_at from change_entry"
                         + " where type in ('AUTHORIZATION', 'TOKEN', 'KEY') and expires_at > current_timestamp"
                         + " order by seq")
-                .query((row, n) -> new ChangeEntry(
-                        row.getLong("seq"),
-                        ChangeType.valueOf(row.getString("type")),
-                        row.getString("subject"),
-                        row.getString("reason"),
-                        Column.instant(row, "expires_at")))
+                .query((row, n) -> entry(row))
                 .list();
     }
 
@@ -104,6 +96,15 @@ public final class ChangeFeed {
             return jdbc.sql("delete from change_entry where expires_at <= current_timestamp")
                     .update();
         });
+    }
+
+    private static ChangeEntry entry(ResultSet row) throws SQLException {
+        return new ChangeEntry(
+                row.getLong("seq"),
+                ChangeType.valueOf(row.getString("type")),
+                row.getString("subject"),
+                row.getString("reason"),
+                Column.instant(row, "expires_at"));
     }
 
     private void write(List<Unnumbered> entries) {

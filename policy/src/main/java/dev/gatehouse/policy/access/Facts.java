@@ -29,12 +29,6 @@ public record Facts(
         @Nullable SessionFacts session,
         boolean downstreamCredential) {
 
-    /** Facts of deciding on an authorization request, a code or a refresh token. */
-    public static Facts ofAuthorization(
-            Instant now, String builtInIssuer, AuthorizationFacts authorization, SessionFacts session) {
-        return new Facts(now, builtInIssuer, RevocationMode.AT_EXPIRY, false, null, authorization, session, false);
-    }
-
     /** Facts of deciding on an access token. */
     public static Facts ofToken(Instant now, String builtInIssuer, RevocationMode mode, TokenFacts token) {
         return new Facts(now, builtInIssuer, mode, false, token, null, null, false);
