@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.authorize;
 
+import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.policy.client.RedirectUri;
 import dev.gatehouse.policy.scope.ScopeRequest;
 import java.util.Set;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An authorization request that is in order.
  *
+ * @param client who asks
  * @param redirectUri where the answer goes: as requested, so with the port that a loopback client chose
  * @param registered the registered redirect URI that it matches
  * @param state the client's own, echoed
@@ -16,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param prompts what the client wants the person to be asked (OpenID Connect Core section 3.1.2.1)
  */
 public record AuthorizationRequest(
-        String clientId,
-        String clientName,
+        Client client,
         String redirectUri,
         RedirectUri registered,
         @Nullable String state,
         String codeChallenge,
         ScopeRequest scopes,
         @Nullable String resource,
-        Set<String> prompts) {}
+        Set<String> prompts) {
+
+    /** The {@code client_id}. */
+    public String clientId() {
+        return client.clientId();
+    }
+}

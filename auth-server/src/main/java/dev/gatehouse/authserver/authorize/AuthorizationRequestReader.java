@@ -1,8 +1,11 @@
 package dev.gatehouse.authserver.authorize;
 
+import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.ClientLookup;
+import dev.gatehouse.authserver.client.Clients;
 import dev.gatehouse.authserver.oauth.ErrorCode;
-import dev.gatehouse.db.client.ClientRepository;
-import dev.gatehouse.db.client.ClientRow;
+import dev.gatehouse.db.server.ServerRepository;
+import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.client.RedirectUri;
 import dev.gatehouse.policy.resource.ResourceIndicator;
 import dev.gatehouse.policy.scope.ScopeRequest;
@@ -10,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +44,12 @@ public final class AuthorizationRequestReader {
 
     private static final int MAX_STATE = 4096;
 
-    private final ClientRepository clients;
+    private final Clients clients;
+    private final ServerRepository servers;
 
-    AuthorizationRequestReader(ClientRepository clients) {
+    AuthorizationRequestReader(Clients clients, ServerRepository servers) {
         this.clients = clients;
+        this.servers = servers;
     }
 
     /**
@@ -52,20 +58,14 @@ public final class AuthorizationRequestReader {
      * @throws AuthorizationRefused when the request is not in order
      */
     public AuthorizationRequest read(RequestParameters parameters) {
-        ClientRow client = parameters
-                .single("client_id")
-                .filter(id -> CLIENT_ID.matcher(id).matches())
-                .flatMap(clients::findByClientId)
-                .orElseThrow(() -> AuthorizationRefused.page(
-                        "This app is not registered here. Remove the connection in the app and connect again."));
+        Client client = client(parameters);
         Redirect redirect = redirect(parameters, client);
         Errors errors =
                 new Errors(redirect.requested(), parameters.single("state").filter(s -> s.length() <= MAX_STATE));
         checkShape(parameters, errors);
         checkResponseType(parameters, errors);
         return new AuthorizationRequest(
-                client.clientId(),
-                client.name(),
+                client,
                 redirect.requested(),
                 redirect.registered(),
                 errors.state().orElse(null),
@@ -75,10 +75,41 @@ public final class AuthorizationRequestReader {
                 prompts(parameters));
     }
 
-    private static Redirect redirect(RequestParameters parameters, ClientRow client) {
-        List<RedirectUri> registered = client.redirectUriList().stream()
-                .flatMap(uri -> RedirectUri.parse(uri).stream())
-                .toList();
+    private Client client(RequestParameters parameters) {
+        Optional<String> clientId = parameters
+                .single("client_id")
+                .filter(id -> CLIENT_ID.matcher(id).matches());
+        ClientLookup lookup =
+                clientId.map(id -> clients.find(id, account(parameters))).orElseGet(ClientLookup.Unknown::new);
+        if (lookup instanceof ClientLookup.Found found) {
+            return found.client();
+        }
+        throw AuthorizationRefused.page(problem(lookup));
+    }
+
+    private static String problem(ClientLookup lookup) {
+        if (lookup instanceof ClientLookup.Unavailable unavailable) {
+            return "What this app publishes about itself cannot be read now: " + unavailable.problem()
+                    + ". Try again in a minute.";
+        }
+        if (lookup instanceof ClientLookup.Unusable unusable) {
+            return "What this app publishes about itself is not in order: " + unusable.problem() + ".";
+        }
+        return "This app is not registered here. Remove the connection in the app and connect again.";
+    }
+
+    /** The account whose server is asked for, if it is one of ours; nothing is refused on this ground yet. */
+    private @Nullable UUID account(RequestParameters parameters) {
+        return parameters
+                .single("resource")
+                .flatMap(ResourceIndicator::parse)
+                .flatMap(resource -> servers.findByResource(resource.value()))
+                .map(ServerRow::accountId)
+                .orElse(null);
+    }
+
+    private static Redirect redirect(RequestParameters parameters, Client client) {
+        List<RedirectUri> registered = client.redirectUris();
         List<String> sent = parameters.all("redirect_uri");
         if (sent.isEmpty() && registered.size() == 1) {
             return new Redirect(registered.get(0).value(), registered.get(0));

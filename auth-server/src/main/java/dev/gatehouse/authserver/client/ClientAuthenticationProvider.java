@@ -2,10 +2,11 @@ package dev.gatehouse.authserver.client;
 
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.secret.Secrets;
-import dev.gatehouse.db.client.ClientRepository;
-import dev.gatehouse.db.client.ClientRow;
 import dev.gatehouse.db.server.IntrospectionCredentialRepository;
 import dev.gatehouse.db.server.IntrospectionCredentialRow;
+import dev.gatehouse.policy.client.ClientAuthentication;
+import dev.gatehouse.policy.client.RedirectUri;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -22,13 +23,14 @@ import org.springframework.stereotype.Component;
 public final class ClientAuthenticationProvider implements AuthenticationProvider {
 
     private static final String SERVER = "gatehouse.server";
+    private static final String CLIENT = "gatehouse.client";
     private static final Set<ClientAuthenticationMethod> BY_SECRET =
             Set.of(ClientAuthenticationMethod.CLIENT_SECRET_BASIC, ClientAuthenticationMethod.CLIENT_SECRET_POST);
 
-    private final ClientRepository clients;
+    private final Clients clients;
     private final IntrospectionCredentialRepository credentials;
 
-    ClientAuthenticationProvider(ClientRepository clients, IntrospectionCredentialRepository credentials) {
+    ClientAuthenticationProvider(Clients clients, IntrospectionCredentialRepository credentials) {
         this.clients = clients;
         this.credentials = credentials;
     }
@@ -42,6 +44,13 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         throw ErrorCode.INVALID_CLIENT.exception("only a resource server may introspect");
     }
 
+    /** The client behind an authenticated one; empty for a resource server. */
+    public static Optional<Client> clientOf(RegisteredClient client) {
+        return client.getClientSettings().getSetting(CLIENT) instanceof Client known
+                ? Optional.of(known)
+                : Optional.empty();
+    }
+
     @Override
     public Authentication authenticate(Authentication authentication) {
         OAuth2ClientAuthenticationToken presented = (OAuth2ClientAuthenticationToken) authentication;
@@ -49,9 +58,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         ClientAuthenticationMethod method = presented.getClientAuthenticationMethod();
         RegisteredClient client;
         if (ClientAuthenticationMethod.NONE.equals(method)) {
-            client = clients.findByClientId(clientId)
-                    .map(ClientAuthenticationProvider::publicClient)
-                    .orElseThrow(ClientAuthenticationProvider::failed);
+            client = registered(known(clientId), ClientAuthentication.NONE);
         } else if (BY_SECRET.contains(method) && presented.getCredentials() instanceof String secret) {
             client = credentials
                     .findByClientId(clientId)
@@ -69,13 +76,30 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
     }
 
-    private static RegisteredClient publicClient(ClientRow row) {
-        return RegisteredClient.withId(row.id().toString())
-                .clientId(row.clientId())
-                .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
-                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-                .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
-                .redirectUris(uris -> uris.addAll(row.redirectUriList()))
+    private Client known(String clientId) {
+        ClientLookup lookup = clients.find(clientId, null);
+        if (lookup instanceof ClientLookup.Unavailable unavailable) {
+            throw ErrorCode.TEMPORARILY_UNAVAILABLE.exception(unavailable.problem());
+        }
+        if (lookup instanceof ClientLookup.Found found) {
+            return found.client();
+        }
+        throw failed();
+    }
+
+    /** The client in Spring's terms, if it may authenticate in this way. */
+    private static RegisteredClient registered(Client client, ClientAuthentication method) {
+        if (!client.authentications().contains(method)) {
+            throw failed();
+        }
+        return RegisteredClient.withId(client.clientId())
+                .clientId(client.clientId())
+                .clientAuthenticationMethod(new ClientAuthenticationMethod(method.value()))
+                .authorizationGrantTypes(
+                        types -> client.grantTypes().forEach(type -> types.add(new AuthorizationGrantType(type))))
+                .redirectUris(uris ->
+                        client.redirectUris().stream().map(RedirectUri::value).forEach(uris::add))
+                .clientSettings(ClientSettings.builder().setting(CLIENT, client).build())
                 .build();
     }
 

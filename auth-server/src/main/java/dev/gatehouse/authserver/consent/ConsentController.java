@@ -79,7 +79,7 @@ final class ConsentController {
             pending.shown(http.getSession(), java.util.Objects.requireNonNull(id), shown(grantable));
             model.addAttribute("id", id);
             model.addAttribute("person", person);
-            model.addAttribute("client", request.clientName());
+            model.addAttribute("client", request.client().name());
             model.addAttribute("host", request.registered().host());
             model.addAttribute("redirectUri", request.redirectUri());
             model.addAttribute("loopback", request.registered().kind() == RedirectUri.Kind.LOOPBACK);

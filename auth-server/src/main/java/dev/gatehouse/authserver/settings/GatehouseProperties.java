@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,6 +27,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param refreshIdleTtl how long an authorization lives without a refresh
  * @param refreshAbsoluteTtl how long an authorization lives at the most
  * @param insecureHttp allows plain http behind a proxy that terminates TLS
+ * @param measure whether this is a load test
+ * @param rateLimits whether requests are limited in their rate
+ * @param trustedProxies the reverse proxies, as addresses or networks, whose {@code X-Forwarded-For} is believed
+ * @param registration whether clients may register themselves (RFC 7591)
+ * @param cimd whether client ID metadata documents are accepted
+ * @param cimdProbe what is fetched to find out whether documents can be fetched
+ * @param cimdLoopback for tests: documents are fetched from loopback addresses only, over plain http, too
+ * @param signingAlgorithm what access tokens are signed with from now on
+ * @param keyRotation how long a signing key signs
  */
 @ConfigurationProperties("gatehouse")
 public record GatehouseProperties(
@@ -44,12 +54,32 @@ public record GatehouseProperties(
         @DefaultValue("PT2M") Duration refreshRetryWindow,
         @DefaultValue("P30D") Duration refreshIdleTtl,
         @DefaultValue("P180D") Duration refreshAbsoluteTtl,
-        @DefaultValue("false") boolean insecureHttp) {
+        @DefaultValue("false") boolean insecureHttp,
+        @DefaultValue("false") boolean measure,
+        @DefaultValue("ON") OnOff rateLimits,
+        @DefaultValue({}) List<String> trustedProxies,
+        @DefaultValue("ON") OnOff registration,
+        @DefaultValue("AUTO") Cimd cimd,
+
+        @DefaultValue("https://claude.ai/oauth/claude-code-client-metadata")
+        URI cimdProbe,
+
+        @DefaultValue("false") boolean cimdLoopback,
+        @DefaultValue("ES256") SigningAlgorithm signingAlgorithm,
+        @DefaultValue("P90D") Duration keyRotation) {
 
     /** Does not print secrets. */
     @Override
     public String toString() {
         return "GatehouseProperties[issuer=" + issuer + ", gatewayUrl=" + gatewayUrl + "]";
+    }
+
+    /** A switch. */
+    public enum OnOff {
+        /** On. */
+        ON,
+        /** Off. */
+        OFF
     }
 
     /** Which addresses to listen on. */

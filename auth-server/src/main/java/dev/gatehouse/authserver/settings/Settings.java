@@ -1,7 +1,9 @@
 package dev.gatehouse.authserver.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The settings after they were checked: nothing is missing and nothing is unsafe.
@@ -13,6 +15,10 @@ import java.time.Duration;
  * @param dataDir where the embedded database is
  * @param accessTokenTtl at most an hour
  * @param secureCookies whether people's browsers reach us over https
+ * @param rateLimited whether requests are limited in their rate
+ * @param trustedProxies the reverse proxies, as addresses or networks, whose {@code X-Forwarded-For} is believed
+ * @param clients how clients come to be known
+ * @param signing how access tokens are signed
  */
 public record Settings(
         String issuer,
@@ -24,7 +30,29 @@ public record Settings(
         Duration refreshRetryWindow,
         Duration refreshIdleTtl,
         Duration refreshAbsoluteTtl,
-        boolean secureCookies) {
+        boolean secureCookies,
+        boolean rateLimited,
+        List<String> trustedProxies,
+        Clients clients,
+        Signing signing) {
+
+    /**
+     * How clients come to be known.
+     *
+     * @param registration whether they may register themselves
+     * @param cimd whether metadata documents are accepted
+     * @param probe the document that is fetched to find out whether documents can be fetched
+     * @param loopbackOnly for tests: documents come from loopback addresses only, over plain http, too
+     */
+    public record Clients(boolean registration, Cimd cimd, URI probe, boolean loopbackOnly) {}
+
+    /**
+     * How access tokens are signed.
+     *
+     * @param algorithm of new keys
+     * @param rotation how long a key signs
+     */
+    public record Signing(SigningAlgorithm algorithm, Duration rotation) {}
 
     /** Does not print secrets. */
     @Override

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.settings;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.gatehouse.authserver.settings.GatehouseProperties.OnOff;
 import dev.gatehouse.db.authorization.AuthorizationSettings;
 import dev.gatehouse.policy.token.RefreshRotation;
 import java.net.URI;
@@ -34,6 +35,7 @@ class SettingsConfiguration {
         String masterKey = secret("GATEHOUSE_MASTER_KEY", properties.masterKey(), problems);
         checkLifetimes(properties, problems);
         checkDatabase(properties, problems);
+        checkSwitches(properties, demo, problems);
         if (!problems.isEmpty()) {
             throw new UnusableSettings(problems);
         }
@@ -47,7 +49,15 @@ class SettingsConfiguration {
                 properties.refreshRetryWindow(),
                 properties.refreshIdleTtl(),
                 properties.refreshAbsoluteTtl(),
-                issuer.startsWith("https:"));
+                issuer.startsWith("https:"),
+                properties.rateLimits() == OnOff.ON,
+                List.copyOf(properties.trustedProxies()),
+                new Settings.Clients(
+                        properties.registration() == OnOff.ON,
+                        properties.cimd(),
+                        properties.cimdProbe(),
+                        properties.cimdLoopback()),
+                new Settings.Signing(properties.signingAlgorithm(), properties.keyRotation()));
     }
 
     @Bean
@@ -137,6 +147,19 @@ class SettingsConfiguration {
                 || properties.refreshAbsoluteTtl().compareTo(Duration.ofDays(3650)) > 0) {
             problems.add("GATEHOUSE_REFRESH_IDLE_TTL must be at least PT1H, and GATEHOUSE_REFRESH_ABSOLUTE_TTL no"
                     + " shorter than it and at most P3650D");
+        }
+    }
+
+    private static void checkSwitches(GatehouseProperties properties, boolean demo, List<String> problems) {
+        if (properties.rateLimits() == OnOff.OFF && !demo && !properties.measure()) {
+            problems.add("GATEHOUSE_RATE_LIMITS=off is for the demo, and for load tests with --measure");
+        }
+        if (properties.cimdLoopback() && !demo) {
+            problems.add("GATEHOUSE_CIMD_LOOPBACK is for the demo and for tests");
+        }
+        if (properties.keyRotation().compareTo(Duration.ofHours(2)) < 0
+                || properties.keyRotation().compareTo(Duration.ofDays(3650)) > 0) {
+            problems.add("GATEHOUSE_KEY_ROTATION must be between PT2H and P3650D");
         }
     }
 

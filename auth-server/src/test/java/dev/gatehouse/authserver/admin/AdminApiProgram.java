@@ -2,9 +2,9 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.authserver.testing.TestSettings;
 import dev.gatehouse.db.DbConfiguration;
 import dev.gatehouse.db.authorization.AuthorizationSettings;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -61,17 +61,7 @@ class AdminApiProgram {
 
     @Bean
     Settings settings() {
-        return new Settings(
-                ISSUER,
-                GATEWAY,
-                "",
-                "",
-                Path.of("unused"),
-                Duration.ofHours(1),
-                Duration.ofMinutes(2),
-                Duration.ofDays(30),
-                Duration.ofDays(180),
-                false);
+        return TestSettings.with(ISSUER, GATEWAY, "");
     }
 
     @Bean

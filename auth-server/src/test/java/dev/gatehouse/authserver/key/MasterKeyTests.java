@@ -3,11 +3,9 @@ package dev.gatehouse.authserver.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.authserver.testing.TestSettings;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MasterKeyTests {
@@ -36,10 +34,8 @@ class MasterKeyTests {
     }
 
     private static MasterKey masterKey(String text) {
-        Duration hour = Duration.ofHours(1);
         try {
-            return new MasterKey(new Settings(
-                    "https://a.example", "https://g.example", "s", text, Path.of("."), hour, hour, hour, hour, true));
+            return new MasterKey(TestSettings.with("https://a.example", "https://g.example", text));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

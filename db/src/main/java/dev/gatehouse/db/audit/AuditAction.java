@@ -8,6 +8,14 @@ public enum AuditAction {
     SIGN_IN_REFUSED,
     /** A client registered itself. */
     CLIENT_REGISTERED,
+    /** A client changed its registration, or an admin did. */
+    CLIENT_CHANGED,
+    /** A client was deleted. */
+    CLIENT_DELETED,
+    /** An admin said what the account thinks of a client or of a domain. */
+    CLIENT_RULE_CHANGED,
+    /** An admin pinned a copy of a client's metadata document, or removed it. */
+    CLIENT_DOCUMENT_PINNED,
     /** A person allowed a client. */
     AUTHORIZATION_GRANTED,
     /** A person declined, or was not allowed to authorize a client. */
@@ -20,6 +28,16 @@ public enum AuditAction {
     AUTHORIZATION_REVOKED,
     /** One access token was revoked. */
     ACCESS_TOKEN_REVOKED,
+    /** A machine client got an access token. */
+    MACHINE_TOKEN_ISSUED,
+    /** A signing key was made, and signs from now on. */
+    SIGNING_KEY_ROTATED,
+    /** A signing key was revoked, with every access token that it signed. */
+    SIGNING_KEY_REVOKED,
+    /** A person's password was changed. */
+    PASSWORD_CHANGED,
+    /** An admin made a link with which a person sets a new password. */
+    PASSWORD_RESET_ISSUED,
     /** Access to one server was given. */
     SERVER_ACCESS_GRANTED,
     /** Access to one server was taken. */

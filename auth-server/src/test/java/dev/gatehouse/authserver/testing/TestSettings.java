@@ -1,0 +1,34 @@
+package dev.gatehouse.authserver.testing;
+
+import dev.gatehouse.authserver.settings.Cimd;
+import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.authserver.settings.SigningAlgorithm;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Settings as they come out of the checks, for tests that build parts of the program themselves. */
+public final class TestSettings {
+
+    private TestSettings() {}
+
+    /** The defaults. */
+    public static Settings with(String issuer, String gatewayUrl, String masterKey) {
+        return new Settings(
+                issuer,
+                gatewayUrl,
+                "",
+                masterKey,
+                Path.of("unused"),
+                Duration.ofHours(1),
+                Duration.ofMinutes(2),
+                Duration.ofDays(30),
+                Duration.ofDays(180),
+                false,
+                true,
+                List.of(),
+                new Settings.Clients(true, Cimd.OFF, URI.create("https://probe.example/client.json"), false),
+                new Settings.Signing(SigningAlgorithm.ES256, Duration.ofDays(90)));
+    }
+}

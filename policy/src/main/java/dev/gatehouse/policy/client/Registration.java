@@ -1,0 +1,11 @@
+package dev.gatehouse.policy.client;
+
+/** How a client came to be known. */
+public enum Registration {
+    /** It registered itself (RFC 7591); nobody has verified who it is. */
+    DYNAMIC,
+    /** Its {@code client_id} is the URL of its metadata document: whoever owns the domain vouches for it. */
+    METADATA_DOCUMENT,
+    /** An admin registered it. */
+    ADMIN
+}
