@@ -3,7 +3,6 @@ package dev.gatehouse.authserver.key;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.policy.key.KeySchedule;
 import java.time.Duration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -22,7 +21,6 @@ class KeyConfiguration {
 
     /** An authorization moves to the newest key whenever it is refreshed, so none can need a key for longer. */
     @Bean
-    @ConditionalOnMissingBean
     KeySchedules keySchedules(Settings settings) {
         Duration rotation = settings.signing().rotation();
         return new KeySchedules(

@@ -61,6 +61,8 @@ class SettingsTests {
         "access-token-ttl, PT0S, GATEHOUSE_ACCESS_TOKEN_TTL must be",
         "refresh-retry-window, PT11M, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
         "refresh-retry-window, -PT1S, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
+        "key-rotation, PT1H59M, GATEHOUSE_KEY_ROTATION must be",
+        "key-rotation, P3651D, GATEHOUSE_KEY_ROTATION must be",
         "refresh-absolute-ttl, P1D, GATEHOUSE_REFRESH_IDLE_TTL must be",
         "db-url, mysql://x, GATEHOUSE_DB_URL must begin",
         "db-url, jdbc:h2:file:./x, GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0",
@@ -71,6 +73,21 @@ class SettingsTests {
         values.put("gatehouse." + name, value);
 
         assertThatThrownBy(() -> settings(values)).hasMessageContaining(problem);
+    }
+
+    @Test
+    void signingSetThenTakenAndOtherwiseEs256ForNinetyDays() {
+        Map<String, String> values = new HashMap<>(necessary());
+        assertThat(settings(values).signing())
+                .isEqualTo(new Settings.Signing(SigningAlgorithm.ES256, Duration.ofDays(90)));
+
+        values.put("gatehouse.signing-algorithm", "rs256");
+        values.put("gatehouse.key-rotation", "PT2H");
+        assertThat(settings(values).signing())
+                .isEqualTo(new Settings.Signing(SigningAlgorithm.RS256, Duration.ofHours(2)));
+
+        values.put("gatehouse.signing-algorithm", "HS256");
+        assertThatThrownBy(() -> settings(values)).hasStackTraceContaining("SigningAlgorithm.HS256");
     }
 
     @Test
