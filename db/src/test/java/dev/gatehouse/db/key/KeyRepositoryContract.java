@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gatehouse.db.testing.RaceTrack;
 import dev.gatehouse.db.testing.TestAccount;
+import dev.gatehouse.policy.key.KeySchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -64,6 +65,30 @@ abstract class KeyRepositoryContract {
                 assertThat(made).hasValue(1);
                 assertThat(keys.findAll().of(purpose)).hasSize(1);
                 assertThat(seen).allMatch(keys.findAll().of(purpose)::equals);
+            }
+        }
+    }
+
+    @Test
+    void rotateByEightNodesAtOnceThenExactlyOneSuccessor() throws Exception {
+        KeySchedule schedule = new KeySchedule(Duration.ofDays(90), Duration.ofMinutes(10), Duration.ofHours(1));
+        try (RaceTrack track = new RaceTrack(environment)) {
+            for (int round = 0; round < 10; round++) {
+                jdbc.sql("delete from stored_key").update();
+                inserted(key(StoredKey.Purpose.SIGNING, null));
+                track.start(Collections.nCopies(
+                        8,
+                        () -> keys.change(all -> {
+                            List<KeySchedule.Key> times = all.of(StoredKey.Purpose.SIGNING).stream()
+                                    .map(key -> new KeySchedule.Key(
+                                            key.kid(), key.algorithm(), key.signsAt(), key.endedAt(), key.revokedAt()))
+                                    .toList();
+                            schedule.onCommand(times, all.now())
+                                    .ifPresent(signsAt -> keys.insert(
+                                            key(StoredKey.Purpose.SIGNING, null).at(all.now(), signsAt)));
+                            return all;
+                        })));
+                assertThat(keys.findAll().keys()).hasSize(2);
             }
         }
     }
