@@ -66,6 +66,7 @@ class KeysCommandTests {
     @BeforeEach
     void haveTheMasterKey() {
         System.setProperty(MASTER_KEY, environment.getRequiredProperty(MASTER_KEY));
+        pass(Duration.ofMinutes(11)); // what another test has left on its way signs now
     }
 
     @AfterEach
@@ -86,7 +87,7 @@ class KeysCommandTests {
 
         assertThat(published()).contains(successor, ConnectedClient.kid(old));
         assertThat(feedAfter(cursor)).contains("\"KEYS\"", successor);
-        assertThat(signsInSeconds(successor)).isBetween(590L, 600L);
+        assertThat(signsInSeconds(successor)).isBetween(540L, 600L);
         client.refresh();
         assertThat(ConnectedClient.kid(client.accessToken())).isEqualTo(ConnectedClient.kid(old));
 
@@ -156,11 +157,7 @@ class KeysCommandTests {
 
     @Test
     void rotateByEightNodesAtOnceThenExactlyOneSuccessorEach() throws Exception {
-        jdbc.sql("update stored_key set signs_at = signs_at - interval '1' hour, created_at = created_at - interval '1'"
-                        + " hour")
-                .update();
         int rows = keys.findAll().keys().size();
-        int pending = (int) pending();
         KeyChanges changes = context.getBean(KeyChanges.class);
         ExecutorService nodes = Executors.newFixedThreadPool(8);
         try {
@@ -172,11 +169,11 @@ class KeysCommandTests {
             for (Future<List<String>> racer : nodes.invokeAll(racers)) {
                 made += racer.get().size();
             }
-            assertThat(made).isEqualTo(2 - pending);
+            assertThat(made).isEqualTo(2);
         } finally {
             nodes.shutdownNow();
         }
-        assertThat(keys.findAll().keys()).hasSize(rows + 2 - pending);
+        assertThat(keys.findAll().keys()).hasSize(rows + 2);
         assertThat(pending()).isEqualTo(2);
     }
 
@@ -197,6 +194,20 @@ class KeysCommandTests {
                 assertThat(answer.statusCode()).isEqualTo(401);
                 assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Gatehouse-Operator");
             }
+        }
+        for (String spelling : List.of(
+                "/internal/v1/k%65ys/rotate",
+                "/internal/v1/keys/rotate/",
+                "/internal/v1/keys;x=y/rotate",
+                "/internal/v1//keys/rotate",
+                "/internal/v1/x/../keys/rotate",
+                "/internal/v1/keys%2Frotate")) {
+            assertThat(server.send(server.request(spelling)
+                                    .header("Authorization", "Bearer " + TestServer.GATEWAY_SECRET)
+                                    .POST(HttpRequest.BodyPublishers.noBody()))
+                            .statusCode())
+                    .as(spelling)
+                    .isIn(400, 401);
         }
         assertThat(server.send(server.request("/internal/v1/keys")
                                 .header("Authorization", "Bearer " + TestServer.GATEWAY_SECRET))
