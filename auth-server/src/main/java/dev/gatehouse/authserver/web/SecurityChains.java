@@ -6,6 +6,7 @@ import dev.gatehouse.authserver.authorize.AuthorizationResponses;
 import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
 import dev.gatehouse.authserver.client.PublicClientAuthenticationConverter;
 import dev.gatehouse.authserver.introspection.IntrospectionProvider;
+import dev.gatehouse.authserver.key.OperatorCredential;
 import dev.gatehouse.authserver.login.SignInOutcomes;
 import dev.gatehouse.authserver.oauth.ErrorResponses;
 import dev.gatehouse.authserver.oauth.UnavailableFilter;
@@ -64,6 +65,15 @@ class SecurityChains {
     @Bean
     PasswordEncoder passwordEncoder() {
         return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    @Bean
+    @Order(9)
+    SecurityFilterChain operator(HttpSecurity http, OperatorCredential credential, ErrorResponses errors) {
+        return machines(http.securityMatcher("/internal/v1/keys", "/internal/v1/keys/**"), errors)
+                .addFilterAfter(new OperatorFilter(credential), SecurityContextHolderFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
     }
 
     @Bean
