@@ -43,6 +43,19 @@ public final class RateLimits {
         return probe.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
     }
 
+    /** Takes back what was counted by {@link #take}: it turned out to be harmless. */
+    public void giveBack(Limit limit, String place) {
+        Bucket bucket = buckets.getIfPresent(new Key(limit, place));
+        if (bucket != null) {
+            bucket.addTokens(1);
+        }
+    }
+
+    /** Forgets what was counted so far. */
+    public void forget(Limit limit, String place) {
+        buckets.invalidate(new Key(limit, place));
+    }
+
     private static Bucket fresh(Key key) {
         return Bucket.builder()
                 .addLimit(bandwidth -> bandwidth

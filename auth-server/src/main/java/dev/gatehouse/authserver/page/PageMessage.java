@@ -25,8 +25,7 @@ public final class PageMessage {
     }
 
     /** Says that it was too much, and when to come back (RFC 6585 section 4). */
-    public static void tooMany(
-            HttpServletRequest request, HttpServletResponse response, Duration wait, String what)
+    public static void tooMany(HttpServletRequest request, HttpServletResponse response, Duration wait, String what)
             throws IOException {
         long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));

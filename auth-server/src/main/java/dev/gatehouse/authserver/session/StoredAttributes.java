@@ -14,7 +14,7 @@ import org.springframework.core.convert.converter.Converter;
  * Reads the attributes of a stored session. Only classes that a session of ours holds are read. What cannot be read, as
  * after an upgrade, is no attribute: the person signs in again.
  */
-final class StoredAttributes implements Converter<byte[], @Nullable Object> {
+final class StoredAttributes implements Converter<byte[], Object> {
 
     private static final Logger log = LoggerFactory.getLogger(StoredAttributes.class);
     private static final ObjectInputFilter OURS = ObjectInputFilter.Config.createFilter("maxdepth=20;maxrefs=500;"
@@ -23,6 +23,7 @@ final class StoredAttributes implements Converter<byte[], @Nullable Object> {
             + "org.springframework.security.web.csrf.*;!*");
 
     @Override
+    @SuppressWarnings("NullAway") // Spring Session takes null for an attribute that is not there
     public @Nullable Object convert(byte[] bytes) {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
             in.setObjectInputFilter(OURS);
@@ -31,7 +32,8 @@ final class StoredAttributes implements Converter<byte[], @Nullable Object> {
             log.warn("an attribute of a session is not one of ours: {}", e.getMessage());
             return null;
         } catch (IOException | ClassNotFoundException e) {
-            log.warn("an attribute of a session cannot be read: {}", e.getClass().getSimpleName());
+            log.warn(
+                    "an attribute of a session cannot be read: {}", e.getClass().getSimpleName());
             return null;
         }
     }

@@ -62,6 +62,9 @@ class SettingsTests {
         "refresh-retry-window, PT11M, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
         "refresh-retry-window, -PT1S, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
         "refresh-absolute-ttl, P1D, GATEHOUSE_REFRESH_IDLE_TTL must be",
+        "trusted-proxies, proxy.example, GATEHOUSE_TRUSTED_PROXIES holds `proxy.example`",
+        "trusted-proxies, 10.0.0.0/33, GATEHOUSE_TRUSTED_PROXIES holds `10.0.0.0/33`",
+        "trusted-proxies, 10.0.0.0/x, GATEHOUSE_TRUSTED_PROXIES holds `10.0.0.0/x`",
         "db-url, mysql://x, GATEHOUSE_DB_URL must begin",
         "db-url, jdbc:h2:file:./x, GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0",
         "db-url, jdbc:h2:./x, GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0"

@@ -74,11 +74,12 @@ public final class PasswordRepository {
                 .update();
     }
 
-    /** The live link with this digest. */
+    /** The live link with this digest; dead when the person has joined another account, over which its maker has no say. */
     public Optional<ResetRow> findReset(String tokenHash) {
         return jdbc.sql("select r.* from password_reset r join person p on p.id = r.user_id"
                         + " where r.token_hash = :hash and r.expires_at > current_timestamp"
-                        + " and p.password_version = r.password_version")
+                        + " and p.password_version = r.password_version and not exists (select 1 from membership m"
+                        + " where m.user_id = r.user_id and m.account_id <> r.account_id)")
                 .param("hash", tokenHash)
                 .query((row, n) -> new ResetRow(
                         Column.uuid(row, "user_id"),

@@ -110,6 +110,14 @@ abstract class PasswordRepositoryContract {
     }
 
     @Test
+    void resetWhenThePersonJoinedAnotherAccountThenDead() {
+        String live = reset(Duration.ofHours(1));
+        assertThat(passwords.findReset(live)).isPresent();
+        accounts.create().join(member.userId(), dev.gatehouse.policy.account.SystemRole.MEMBER);
+        assertThat(passwords.findReset(live)).isEmpty();
+    }
+
+    @Test
     void takeResetBySixAtOnceThenOneGetsIt() throws Exception {
         try (RaceTrack track = new RaceTrack(environment)) {
             track.race("take a reset by 6", "", n -> {
