@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
@@ -34,9 +35,13 @@ final class ForwardedAddressFilter extends OncePerRequestFilter {
 
     private final List<IpAddressMatcher> trusted;
 
+    @Autowired
     ForwardedAddressFilter(Settings settings) {
-        this.trusted =
-                settings.trustedProxies().stream().map(IpAddressMatcher::new).toList();
+        this(settings.trustedProxies());
+    }
+
+    ForwardedAddressFilter(List<String> trustedProxies) {
+        this.trusted = trustedProxies.stream().map(IpAddressMatcher::new).toList();
     }
 
     @Override

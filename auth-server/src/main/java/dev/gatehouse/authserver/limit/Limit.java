@@ -7,7 +7,7 @@ public enum Limit {
     /** New registrations from one address. Hosted apps register for many people from few addresses. */
     REGISTRATION(60, Duration.ofMinutes(10)),
     /** Sessions begun from one address by people who are not signed in. Whole offices come from one. */
-    SESSION(300, Duration.ofMinutes(10)),
+    SESSION(1000, Duration.ofMinutes(10)),
     /** Failed sign-ins from one address. */
     SIGN_IN_ADDRESS(30, Duration.ofMinutes(10)),
     /** Failed sign-ins of one person from one address. */

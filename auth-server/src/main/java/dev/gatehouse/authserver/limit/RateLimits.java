@@ -24,7 +24,8 @@ public final class RateLimits {
             .expireAfterAccess(Duration.ofHours(1))
             .build();
 
-    RateLimits(Settings settings) {
+    /** On or off as the settings say. */
+    public RateLimits(Settings settings) {
         this.on = settings.rateLimited();
     }
 

@@ -35,8 +35,12 @@ final class PersonDetailsService implements UserDetailsService, UserDetailsPassw
 
     @Override
     public UserDetails loadUserByUsername(String username) {
-        return find(username)
-                .filter(person -> person.hash() != null && person.active())
+        return signedIn(find(username));
+    }
+
+    /** The person, if they may sign in. */
+    static SignedIn signedIn(Optional<PasswordRow> row) {
+        return row.filter(person -> person.hash() != null && person.active())
                 .map(SignedIn::of)
                 .orElseThrow(() -> new UsernameNotFoundException("no such person"));
     }

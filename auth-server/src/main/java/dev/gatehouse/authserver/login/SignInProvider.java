@@ -9,6 +9,8 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UserDetailsPasswordService;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,10 +23,11 @@ public final class SignInProvider implements AuthenticationProvider {
     private final DaoAuthenticationProvider passwords;
     private final SignInThrottle throttle;
 
-    SignInProvider(PersonDetailsService people, PasswordPool pool, SignInThrottle throttle) {
+    SignInProvider(
+            UserDetailsService people, UserDetailsPasswordService rehash, PasswordPool pool, SignInThrottle throttle) {
         this.passwords = new DaoAuthenticationProvider(people);
         this.passwords.setPasswordEncoder(pool);
-        this.passwords.setUserDetailsPasswordService(people);
+        this.passwords.setUserDetailsPasswordService(rehash);
         this.throttle = throttle;
     }
 
