@@ -66,6 +66,9 @@ class SettingsTests {
         "refresh-absolute-ttl, P1D, GATEHOUSE_REFRESH_IDLE_TTL must be",
         "rate-limits, off, GATEHOUSE_RATE_LIMITS=off is for the demo",
         "cimd-loopback, true, GATEHOUSE_CIMD_LOOPBACK is for the demo",
+        "trusted-proxies, proxy.example, GATEHOUSE_TRUSTED_PROXIES holds `proxy.example`",
+        "trusted-proxies, 10.0.0.0/33, GATEHOUSE_TRUSTED_PROXIES holds `10.0.0.0/33`",
+        "trusted-proxies, 10.0.0.0/x, GATEHOUSE_TRUSTED_PROXIES holds `10.0.0.0/x`",
         "db-url, mysql://x, GATEHOUSE_DB_URL must begin",
         "db-url, jdbc:h2:file:./x, GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0",
         "db-url, jdbc:h2:./x, GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0"

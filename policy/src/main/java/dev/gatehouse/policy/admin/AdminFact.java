@@ -23,5 +23,11 @@ public enum AdminFact {
     /** No server is bound to the identity provider. */
     PROVIDER_UNBOUND,
     /** Another introspection credential may live. */
-    CREDENTIAL_ROOM
+    CREDENTIAL_ROOM,
+    /** The person does not own the account, or is the actor. */
+    OWNER_NOT_OR_SELF,
+    /** The actor has every capability that the person has. */
+    PRIVILEGE_WITHIN_ACTOR,
+    /** The person is in no other account. */
+    NO_OTHER_ACCOUNT
 }
