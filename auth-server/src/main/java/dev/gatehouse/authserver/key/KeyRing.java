@@ -46,8 +46,10 @@ public final class KeyRing {
         this.keys = keys;
         this.maker = maker;
         this.schedules = schedules;
+        // first: a node with another master key must fail before it adds a key that the others cannot unwrap
+        KeysInUse before = read(null);
         changes.start();
-        this.inUse = read(null);
+        this.inUse = read(before);
         inUse.current();
     }
 

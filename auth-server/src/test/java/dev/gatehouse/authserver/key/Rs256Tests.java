@@ -1,24 +1,28 @@
 package dev.gatehouse.authserver.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.authserver.testing.AuthServerTest;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.TestSettings;
 import dev.gatehouse.db.audit.AuditLog;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.key.KeyRepository;
+import dev.gatehouse.db.key.StoredKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
@@ -94,6 +98,24 @@ class Rs256Tests {
                     .isFalse();
         }
         assertThat(client.introspect(token)).isTrue();
+    }
+
+    @Test
+    void nodeWithAnotherMasterKeyThenItDoesNotStartAndAddsNoKeyThatTheOthersCannotRead() throws Exception {
+        Settings other =
+                TestSettings.with("https://a.example", "https://g.example", "another-master-key-0123456789-01234567");
+        List<StoredKey> before = keys.findAll().keys();
+        for (Settings algorithm : List.of(other, context.getBean(Settings.class))) {
+            KeyMaker maker = new KeyMaker(new MasterKey(other), algorithm);
+            KeySchedules schedules = context.getBean(KeySchedules.class);
+            KeyChanges changes = new KeyChanges(
+                    keys, maker, schedules, context.getBean(ChangeFeed.class), context.getBean(AuditLog.class));
+
+            assertThatThrownBy(() -> new KeyRing(
+                            keys, maker, schedules, changes, context.getBean(FlywayMigrationInitializer.class)))
+                    .isInstanceOf(WrongMasterKey.class);
+        }
+        assertThat(keys.findAll().keys()).isEqualTo(before);
     }
 
     private static String relabelled(String token, String algorithm) {
