@@ -77,19 +77,19 @@ final class NewPassword {
     /** What is wrong with a password. */
     enum Problem {
         /** Fewer than 12 characters. */
-        TOO_SHORT("It must have at least 12 characters."),
+        TOO_SHORT("The new password must have at least 12 characters."),
         /** More than 128 characters. */
-        TOO_LONG("It must have at most 128 characters."),
+        TOO_LONG("The new password must have at most 128 characters."),
         /** Control characters, which no keyboard types twice alike. */
-        UNREADABLE("It must not hold control characters."),
+        UNREADABLE("The new password must not hold control characters."),
         /** Nearly all of it is among the most common passwords. */
-        COMMON("It is too easy to guess: it is mostly a common password."),
+        COMMON("The new password is too easy to guess: it is mostly a common password."),
         /** Nearly all of it is the person's name or address. */
-        PERSONAL("It is too easy to guess: it is mostly your name or address."),
+        PERSONAL("The new password is too easy to guess: it is mostly your name or address."),
         /** The two fields differ. */
-        REPEATED_OTHERWISE("The two passwords are not the same."),
+        REPEATED_OTHERWISE("The two new passwords are not the same."),
         /** Not a new one. */
-        SAME("It is the password that you have now.");
+        SAME("This is the password that you have now.");
 
         private final String sentence;
 
