@@ -5,7 +5,9 @@ import java.time.Duration;
 /** How often something may be done from one place: so many at once, and as many again over the period. */
 public enum Limit {
     /** New registrations from one address. Hosted apps register for many people from few addresses. */
-    REGISTRATION(60, Duration.ofMinutes(10));
+    REGISTRATION(60, Duration.ofMinutes(10)),
+    /** Pushed authorization requests from one address. */
+    PUSHED_REQUEST(300, Duration.ofMinutes(10));
 
     private final long capacity;
     private final Duration period;
