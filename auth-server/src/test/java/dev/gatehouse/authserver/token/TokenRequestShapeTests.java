@@ -69,13 +69,20 @@ class TokenRequestShapeTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"grant_type", "client_id", "code", "code_verifier", "redirect_uri", "resource", "scope", "state"
-            })
-    void controlCharactersThenInvalidRequestAndTheCodeIsNotConsumed(String name) {
+    @CsvSource({
+        "grant_type, invalid_request",
+        "client_id, invalid_request",
+        "redirect_uri, invalid_request",
+        "resource, invalid_request",
+        "scope, invalid_request",
+        "state, invalid_request",
+        "code, invalid_grant",
+        "code_verifier, invalid_grant"
+    })
+    void controlCharactersThenRefusedAndTheCodeIsNotConsumed(String name, String error) {
         Map<String, String> good = codeForm();
-        for (String bad : List.of("\u0000", "a\u0000", "\r\nx", "\t", "\u007f", "\u0085")) {
-            assertRefused(server.post("/oauth2/token", with(good, name, bad)), 400, "invalid_request");
+        for (String bad : List.of("\u0000", "a\u0000", "\r\nx", "a\tb", "\u007f", "\u0085")) {
+            assertRefused(server.post("/oauth2/token", with(good, name, bad)), 400, error);
         }
         assertThat(server.post("/oauth2/token", good).statusCode()).isEqualTo(200);
     }
