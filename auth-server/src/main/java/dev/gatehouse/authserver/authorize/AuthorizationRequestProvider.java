@@ -12,17 +12,21 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AuthorizationRequestProvider implements AuthenticationProvider {
 
+    private final PushedRequests pushed;
     private final AuthorizationRequestReader reader;
     private final AccessAtAuthorization access;
 
-    AuthorizationRequestProvider(AuthorizationRequestReader reader, AccessAtAuthorization access) {
+    AuthorizationRequestProvider(
+            PushedRequests pushed, AuthorizationRequestReader reader, AccessAtAuthorization access) {
+        this.pushed = pushed;
         this.reader = reader;
         this.access = access;
     }
 
     @Override
     public Authentication authenticate(Authentication authentication) {
-        RequestParameters parameters = ((AuthorizationRequestAuthentication) authentication).parameters();
+        RequestParameters sent = ((AuthorizationRequestAuthentication) authentication).parameters();
+        RequestParameters parameters = PushedRequests.names(sent) ? pushed.take(sent) : sent;
         AuthorizationRequest request = reader.read(parameters);
         access.checkResource(request);
         boolean silent = request.prompts().contains("none");

@@ -42,7 +42,8 @@ public final class AuthorizationRequestReader {
     /** RFC 6749 appendix A.1, as far as ids are stored. */
     private static final Pattern CLIENT_ID = Pattern.compile("[\\x20-\\x7E]{1,300}");
 
-    private static final int MAX_STATE = 4096;
+    /** RFC 6749 appendix A.5. */
+    private static final Pattern STATE = Pattern.compile("[\\x20-\\x7E]{1,4096}");
 
     private final Clients clients;
     private final ServerRepository servers;
@@ -60,8 +61,9 @@ public final class AuthorizationRequestReader {
     public AuthorizationRequest read(RequestParameters parameters) {
         Client client = client(parameters);
         Redirect redirect = redirect(parameters, client);
-        Errors errors =
-                new Errors(redirect.requested(), parameters.single("state").filter(s -> s.length() <= MAX_STATE));
+        Errors errors = new Errors(
+                redirect.requested(),
+                parameters.single("state").filter(text -> STATE.matcher(text).matches()));
         checkShape(parameters, errors);
         checkResponseType(parameters, errors);
         return new AuthorizationRequest(
@@ -75,10 +77,13 @@ public final class AuthorizationRequestReader {
                 prompts(parameters));
     }
 
+    /** Whether this may be a {@code client_id} at all. */
+    static boolean isClientId(String text) {
+        return CLIENT_ID.matcher(text).matches();
+    }
+
     private Client client(RequestParameters parameters) {
-        Optional<String> clientId = parameters
-                .single("client_id")
-                .filter(id -> CLIENT_ID.matcher(id).matches());
+        Optional<String> clientId = parameters.single("client_id").filter(AuthorizationRequestReader::isClientId);
         ClientLookup lookup =
                 clientId.map(id -> clients.find(id, account(parameters))).orElseGet(ClientLookup.Unknown::new);
         if (lookup instanceof ClientLookup.Found found) {
@@ -132,7 +137,7 @@ public final class AuthorizationRequestReader {
             }
         }
         if (parameters.single("state").isPresent() && errors.state().isEmpty()) {
-            throw errors.refuse(ErrorCode.INVALID_REQUEST, "state is too long");
+            throw errors.refuse(ErrorCode.INVALID_REQUEST, "state is too long or not of visible ASCII characters");
         }
         if (!parameters.all("request").isEmpty()) {
             throw errors.refuse(ErrorCode.REQUEST_NOT_SUPPORTED, "request objects are not supported");

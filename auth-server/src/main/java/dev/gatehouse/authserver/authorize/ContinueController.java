@@ -1,37 +1,59 @@
 package dev.gatehouse.authserver.authorize;
 
 import dev.gatehouse.authserver.settings.Settings;
-import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.servlet.view.RedirectView;
 
 /**
- * Takes a person who has just signed in back to the authorization request that they came with. The request comes from
- * their session; nothing in the URL can lead anywhere else.
+ * Takes a person who has just signed in on with the authorization request that they came with. The request comes from
+ * their session and is judged anew; nothing in the URL can lead anywhere else, and nothing of a pushed request shows there.
  */
 @Controller
 final class ContinueController {
 
     private final PendingRequests pending;
+    private final AuthorizationRequestProvider provider;
+    private final AuthorizationResponses responses;
     private final Settings settings;
 
-    ContinueController(PendingRequests pending, Settings settings) {
+    ContinueController(
+            PendingRequests pending,
+            AuthorizationRequestProvider provider,
+            AuthorizationResponses responses,
+            Settings settings) {
         this.pending = pending;
+        this.provider = provider;
+        this.responses = responses;
         this.settings = settings;
     }
 
     @GetMapping("/login/continue")
-    RedirectView next(@RequestParam(name = "continue", required = false) @Nullable String id, HttpSession session) {
-        Optional<PendingRequest> request = id == null ? pending.takeNewestSignIn(session) : pending.take(session, id);
-        String location = request.map(
-                        waiting -> "/oauth2/authorize?" + waiting.parameters().encoded())
-                .orElse("/");
-        RedirectView redirect = new RedirectView(settings.issuer() + location);
-        redirect.setExpandUriTemplateVariables(false);
-        return redirect;
+    void next(
+            @RequestParam(name = "continue", required = false) @Nullable String id,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, ServletException {
+        Optional<PendingRequest> waiting =
+                id == null ? pending.takeNewestSignIn(request.getSession()) : pending.take(request.getSession(), id);
+        if (waiting.isEmpty()) {
+            response.sendRedirect(settings.issuer() + "/");
+            return;
+        }
+        try {
+            responses.onAuthenticationSuccess(
+                    request,
+                    response,
+                    provider.authenticate(
+                            new AuthorizationRequestAuthentication(waiting.get().parameters(), null)));
+        } catch (AuthorizationRefused refused) {
+            responses.onAuthenticationFailure(request, response, refused);
+        }
     }
 }

@@ -18,7 +18,10 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 import org.springframework.stereotype.Component;
 
-/** Authenticates public clients by their id, and resource servers by their introspection credential. */
+/**
+ * Authenticates clients (RFC 6749 section 2.3): public ones by their id, confidential ones by their secret however it was
+ * sent, and resource servers by their introspection credential.
+ */
 @Component
 public final class ClientAuthenticationProvider implements AuthenticationProvider {
 
@@ -35,13 +38,9 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         this.credentials = credentials;
     }
 
-    /** The server that an authenticated resource server speaks for; throws for any other client. */
-    public static UUID serverOf(RegisteredClient client) {
-        Object server = client.getClientSettings().getSetting(SERVER);
-        if (server instanceof UUID id) {
-            return id;
-        }
-        throw ErrorCode.INVALID_CLIENT.exception("only a resource server may introspect");
+    /** The server that an authenticated resource server speaks for; empty for a client. */
+    public static Optional<UUID> serverOf(RegisteredClient client) {
+        return client.getClientSettings().getSetting(SERVER) instanceof UUID id ? Optional.of(id) : Optional.empty();
     }
 
     /** The client behind an authenticated one; empty for a resource server. */
@@ -60,11 +59,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         if (ClientAuthenticationMethod.NONE.equals(method)) {
             client = registered(known(clientId), ClientAuthentication.NONE);
         } else if (BY_SECRET.contains(method) && presented.getCredentials() instanceof String secret) {
-            client = credentials
-                    .findByClientId(clientId)
-                    .filter(row -> Secrets.same(row.secretHash(), Secrets.digest(secret)))
-                    .map(ClientAuthenticationProvider::resourceServer)
-                    .orElseThrow(ClientAuthenticationProvider::failed);
+            client = bySecret(clientId, Secrets.digest(secret));
         } else {
             throw failed();
         }
@@ -74,6 +69,28 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     @Override
     public boolean supports(Class<?> authentication) {
         return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    private RegisteredClient bySecret(String clientId, String digest) {
+        Optional<IntrospectionCredentialRow> credential = credentials.findByClientId(clientId);
+        if (credential.isPresent()) {
+            return credential
+                    .filter(row -> Secrets.same(row.secretHash(), digest))
+                    .map(ClientAuthenticationProvider::resourceServer)
+                    .orElseThrow(ClientAuthenticationProvider::failed);
+        }
+        Client client = known(clientId);
+        String expected = client.keys().secretHash();
+        if (expected == null || !Secrets.same(expected, digest)) {
+            throw failed();
+        }
+        // whichever way it was registered for: deployed clients send a Basic-registered secret in the body
+        return registered(
+                client,
+                client.authentications().stream()
+                        .filter(ClientAuthentication::bySecret)
+                        .findFirst()
+                        .orElseThrow(ClientAuthenticationProvider::failed));
     }
 
     private Client known(String clientId) {

@@ -1,9 +1,9 @@
 /**
  * OAuth clients: how they register (RFC 7591) and how they authenticate (RFC 6749 section 2.3).
  *
- * <p>Clients are public: they register themselves and authenticate with their {@code client_id} alone; PKCE and rotation
- * protect them. A resource server authenticates with the introspection credential of its server, and may introspect with
- * it and nothing else.
+ * <p>Most clients are public: they authenticate with their {@code client_id} alone; PKCE and rotation protect them. A
+ * confidential client shows its secret, by HTTP Basic or in the body, however it was registered. A resource server
+ * authenticates with the introspection credential of its server, and may introspect with it and nothing else.
  */
 @NullMarked
 package dev.gatehouse.authserver.client;

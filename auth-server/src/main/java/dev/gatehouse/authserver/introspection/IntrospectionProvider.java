@@ -1,38 +1,61 @@
 package dev.gatehouse.authserver.introspection;
 
 import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
+import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.authserver.token.AccessToken;
 import dev.gatehouse.authserver.token.AccessTokens;
 import dev.gatehouse.db.access.AccessSnapshot;
 import dev.gatehouse.db.access.AccessSnapshots;
+import dev.gatehouse.db.authorization.LiveRefreshToken;
+import dev.gatehouse.db.authorization.RefreshTokens;
 import dev.gatehouse.db.change.ChangeFeed;
+import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
 import dev.gatehouse.policy.scope.Scopes;
+import dev.gatehouse.policy.token.TokenKind;
+import dev.gatehouse.policy.token.TokenReference;
 import java.util.Collections;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenIntrospection;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
 
-/** Answers whether an access token is good for the server that asks, by the same decision as everywhere. */
+/**
+ * Answers whether a token is good, by the same decision as everywhere: an access token to the server that it is for and to
+ * the confidential client that holds it, a refresh token to that client alone.
+ */
 @Component
 public final class IntrospectionProvider implements AuthenticationProvider {
 
     private final AccessTokens accessTokens;
+    private final RefreshTokens refreshTokens;
+    private final KeyRing keys;
+    private final ServerRepository servers;
     private final AccessSnapshots snapshots;
     private final ChangeFeed feed;
     private final Settings settings;
 
-    IntrospectionProvider(AccessTokens accessTokens, AccessSnapshots snapshots, ChangeFeed feed, Settings settings) {
+    IntrospectionProvider(
+            AccessTokens accessTokens,
+            RefreshTokens refreshTokens,
+            KeyRing keys,
+            ServerRepository servers,
+            AccessSnapshots snapshots,
+            ChangeFeed feed,
+            Settings settings) {
         this.accessTokens = accessTokens;
+        this.refreshTokens = refreshTokens;
+        this.keys = keys;
+        this.servers = servers;
         this.snapshots = snapshots;
         this.feed = feed;
         this.settings = settings;
@@ -42,14 +65,16 @@ public final class IntrospectionProvider implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         OAuth2TokenIntrospectionAuthenticationToken request =
                 (OAuth2TokenIntrospectionAuthenticationToken) authentication;
-        if (!(request.getPrincipal() instanceof OAuth2ClientAuthenticationToken caller) || !caller.isAuthenticated()) {
+        if (!(request.getPrincipal() instanceof OAuth2ClientAuthenticationToken caller)
+                || !caller.isAuthenticated()
+                || caller.getRegisteredClient() == null
+                || ClientAuthenticationMethod.NONE.equals(caller.getClientAuthenticationMethod())) {
             throw ErrorCode.INVALID_CLIENT.exception("client authentication is required");
         }
-        UUID serverId = ClientAuthenticationProvider.serverOf(Objects.requireNonNull(caller.getRegisteredClient()));
-        OAuth2TokenIntrospection claims = accessTokens
-                .recognise(request.getToken())
-                .filter(token -> active(token, serverId))
-                .map(IntrospectionProvider::claims)
+        RegisteredClient client = caller.getRegisteredClient();
+        OAuth2TokenIntrospection claims = ClientAuthenticationProvider.serverOf(client)
+                .map(serverId -> forServer(request.getToken(), serverId))
+                .orElseGet(() -> forClient(request.getToken(), client.getClientId()))
                 .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
         return new OAuth2TokenIntrospectionAuthenticationToken(request.getToken(), caller, claims);
     }
@@ -57,6 +82,27 @@ public final class IntrospectionProvider implements AuthenticationProvider {
     @Override
     public boolean supports(Class<?> authentication) {
         return OAuth2TokenIntrospectionAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    private Optional<OAuth2TokenIntrospection> forServer(String text, UUID serverId) {
+        return accessTokens
+                .recognise(text)
+                .filter(token -> active(token, serverId))
+                .map(IntrospectionProvider::claims);
+    }
+
+    private Optional<OAuth2TokenIntrospection> forClient(String text, String clientId) {
+        Optional<TokenReference> refreshToken = keys.verify(TokenKind.REFRESH_TOKEN, text);
+        if (refreshToken.isPresent()) {
+            return refreshTokens.find(refreshToken.get(), clientId).map(this::claims);
+        }
+        return accessTokens
+                .recognise(text)
+                .filter(token -> token.clientId().equals(clientId))
+                .filter(token -> servers.findByResource(audience(token))
+                        .filter(server -> active(token, server.id()))
+                        .isPresent())
+                .map(IntrospectionProvider::claims);
     }
 
     private boolean active(AccessToken token, UUID serverId) {
@@ -75,7 +121,7 @@ public final class IntrospectionProvider implements AuthenticationProvider {
         return OAuth2TokenIntrospection.builder(true)
                 .issuer(token.facts().issuer())
                 .subject(token.userId().toString())
-                .audience(token.facts().audience().iterator().next())
+                .audience(audience(token))
                 .clientId(token.clientId())
                 .scopes(scopes -> Collections.addAll(
                         scopes,
@@ -86,5 +132,23 @@ public final class IntrospectionProvider implements AuthenticationProvider {
                 .id(token.id())
                 .claim("sid", token.authorizationId().toString())
                 .build();
+    }
+
+    /** Without {@code token_type}: a refresh token is of no type that a resource server knows (RFC 6749 section 5.1). */
+    private OAuth2TokenIntrospection claims(LiveRefreshToken token) {
+        return OAuth2TokenIntrospection.builder(true)
+                .issuer(settings.issuer())
+                .subject(token.userId().toString())
+                .clientId(token.clientId())
+                .scopes(scopes -> Collections.addAll(
+                        scopes, token.asked().answer(token.scopes()).split(" ")))
+                .issuedAt(token.issuedAt())
+                .expiresAt(token.expiresAt())
+                .claim("sid", token.authorizationId().toString())
+                .build();
+    }
+
+    private static String audience(AccessToken token) {
+        return token.facts().audience().iterator().next();
     }
 }

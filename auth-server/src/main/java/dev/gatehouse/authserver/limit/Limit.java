@@ -19,7 +19,9 @@ public enum Limit {
     /** Attempts to use links that set a password, from one address. */
     PASSWORD_RESET(30, Duration.ofMinutes(10)),
     /** Audit rows about throttled sign-ins, for one address. */
-    THROTTLE_NOTE(1, Duration.ofMinutes(10));
+    THROTTLE_NOTE(1, Duration.ofMinutes(10)),
+    /** Pushed authorization requests from one address. */
+    PUSHED_REQUEST(300, Duration.ofMinutes(10));
 
     private final long capacity;
     private final Duration period;

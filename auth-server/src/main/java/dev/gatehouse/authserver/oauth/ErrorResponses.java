@@ -3,10 +3,12 @@ package dev.gatehouse.authserver.oauth;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -52,6 +54,13 @@ public final class ErrorResponses implements AuthenticationFailureHandler, Authe
         } else {
             write(response, ErrorCode.INVALID_CLIENT, "client authentication is required");
         }
+    }
+
+    /** Says that it was too often (RFC 6585 section 4), and when it may be tried again. */
+    public void tooMany(HttpServletResponse response, Duration wait) throws IOException {
+        write(response, ErrorCode.TEMPORARILY_UNAVAILABLE, "too many requests, try again later");
+        response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds() + 1));
     }
 
     /** Writes an error. */

@@ -8,12 +8,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says 405 where Spring Authorization Server's filters let a request pass because it is no POST. */
+/** Says 405 where the filters let a request pass because it is no POST. */
 @RestController
 final class PostOnlyController {
 
     @RequestMapping(
-            path = {"/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"},
+            path = {"/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par"},
             method = {
                 RequestMethod.GET,
                 RequestMethod.HEAD,

@@ -43,7 +43,7 @@ public final class UnavailableFilter extends OncePerRequestFilter {
                 throw e;
             }
             log.error("the database failed a request to {}", request.getRequestURI(), e);
-            response.reset();
+            response.resetBuffer(); // the headers stay: without those of CORS a browser's client could not read this
             errors.write(response, ErrorCode.TEMPORARILY_UNAVAILABLE, "try again later");
         }
     }

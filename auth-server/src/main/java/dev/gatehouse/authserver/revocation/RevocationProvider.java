@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.revocation;
 
+import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.token.AccessToken;
@@ -55,7 +56,9 @@ public final class RevocationProvider implements AuthenticationProvider {
                 || caller.getRegisteredClient() == null) {
             throw ErrorCode.INVALID_CLIENT.exception("client authentication is required");
         }
-        String clientId = caller.getRegisteredClient().getClientId();
+        String clientId = ClientAuthenticationProvider.clientOf(caller.getRegisteredClient())
+                .orElseThrow(() -> ErrorCode.UNAUTHORIZED_CLIENT.exception("a resource server has no tokens to revoke"))
+                .clientId();
         Optional<TokenReference> refreshToken = keys.verify(TokenKind.REFRESH_TOKEN, request.getToken());
         if (refreshToken.isPresent()) {
             authorizations.revoke(refreshToken.get().authorizationId(), clientId, RevocationReason.REVOKED_BY_CLIENT);

@@ -27,7 +27,7 @@ final class ErrorPage implements ErrorController {
         HttpStatus status = status(request);
         Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String path = uri == null ? "" : uri.toString();
-        if (MACHINES.stream().anyMatch(path::startsWith) && PAGES.stream().noneMatch(path::equals)) {
+        if (forMachines(path)) {
             return ResponseEntity.status(status)
                     .contentType(MediaType.APPLICATION_JSON)
                     .body(Map.of(
@@ -41,6 +41,12 @@ final class ErrorPage implements ErrorController {
         page.addObject("title", title(status));
         page.addObject("message", message == null ? explanation(status) : message);
         return page;
+    }
+
+    /** Clients also look for the well-known places behind a path. */
+    private static boolean forMachines(String path) {
+        return (MACHINES.stream().anyMatch(path::startsWith) && PAGES.stream().noneMatch(path::equals))
+                || path.contains("/.well-known/");
     }
 
     private static HttpStatus status(HttpServletRequest request) {

@@ -6,9 +6,11 @@ import dev.gatehouse.authserver.authorize.AuthorizationResponses;
 import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
 import dev.gatehouse.authserver.client.PublicClientAuthenticationConverter;
 import dev.gatehouse.authserver.introspection.IntrospectionProvider;
+import dev.gatehouse.authserver.introspection.IntrospectionResponse;
 import dev.gatehouse.authserver.key.OperatorCredential;
 import dev.gatehouse.authserver.login.SignIn;
 import dev.gatehouse.authserver.oauth.ErrorResponses;
+import dev.gatehouse.authserver.oauth.FormRequestFilter;
 import dev.gatehouse.authserver.oauth.UnavailableFilter;
 import dev.gatehouse.authserver.revocation.RevocationProvider;
 import dev.gatehouse.authserver.settings.Settings;
@@ -40,7 +42,9 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.stereotype.Component;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
 
 /** The security filter chains. */
 @Configuration(proxyBeanMethods = false)
@@ -58,6 +62,7 @@ class SecurityChains {
                 .tokenEndpoint("/oauth2/token")
                 .tokenIntrospectionEndpoint("/oauth2/introspect")
                 .tokenRevocationEndpoint("/oauth2/revoke")
+                .pushedAuthorizationRequestEndpoint("/oauth2/par")
                 .build();
     }
 
@@ -91,7 +96,7 @@ class SecurityChains {
                 new AndRequestMatcher(path("/oauth2/**"), new NegatedRequestMatcher(path("/oauth2/consent"))));
         http.with(new OAuth2AuthorizationServerConfigurer(), server -> parts.configure(server, errors));
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                HttpMethod.POST, "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")
+                                HttpMethod.POST, "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par")
                         .authenticated()
                         .anyRequest()
                         .permitAll())
@@ -102,6 +107,7 @@ class SecurityChains {
                 .headers(SecurityChains::pageHeaders)
                 .addFilterBefore(new UnavailableFilter(errors), SecurityContextHolderFilter.class)
                 .addFilterAfter(signIn.sessionCheck(), SecurityContextHolderFilter.class)
+                .addFilterAfter(new FormRequestFilter(errors), CorsFilter.class)
                 .build();
     }
 
@@ -161,23 +167,14 @@ class SecurityChains {
     }
 
     /** Our parts of Spring Authorization Server's endpoints, in place of its own. */
-    @Bean
-    OAuthParts oauthParts(
-            PublicClientAuthenticationConverter publicClients,
-            AuthorizationRequestConverter requests,
-            AuthorizationRequestProvider requestProvider,
-            AuthorizationResponses responses,
-            TokenResponse tokens,
-            List<AuthenticationProvider> all) {
-        return new OAuthParts(publicClients, requests, requestProvider, responses, tokens, all);
-    }
-
+    @Component
     record OAuthParts(
             PublicClientAuthenticationConverter publicClients,
             AuthorizationRequestConverter requests,
             AuthorizationRequestProvider requestProvider,
             AuthorizationResponses responses,
             TokenResponse tokens,
+            IntrospectionResponse introspections,
             List<AuthenticationProvider> all) {
 
         void configure(OAuth2AuthorizationServerConfigurer server, ErrorResponses errors) {
@@ -185,7 +182,7 @@ class SecurityChains {
                                 list.removeIf(
                                         converter -> !(converter instanceof ClientSecretBasicAuthenticationConverter
                                                 || converter instanceof ClientSecretPostAuthenticationConverter));
-                                list.add(publicClients);
+                                list.add(0, publicClients);
                             })
                             .authenticationProviders(list -> replace(list, ClientAuthenticationProvider.class))
                             .errorResponseHandler(errors))
@@ -211,6 +208,7 @@ class SecurityChains {
                             .errorResponseHandler(errors))
                     .tokenIntrospectionEndpoint(introspection -> introspection
                             .authenticationProviders(list -> replace(list, IntrospectionProvider.class))
+                            .introspectionResponseHandler(introspections)
                             .errorResponseHandler(errors))
                     .tokenRevocationEndpoint(revocation -> revocation
                             .authenticationProviders(list -> replace(list, RevocationProvider.class))

@@ -17,8 +17,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
 
-    private static final List<String> OPEN_TO_BROWSERS =
-            List.of("/.well-known/**", "/oauth2/jwks", "/oauth2/register", "/oauth2/token", "/oauth2/revoke");
+    private static final List<String> OPEN_TO_BROWSERS = List.of(
+            "/.well-known/**", "/oauth2/jwks", "/oauth2/register", "/oauth2/token", "/oauth2/revoke", "/oauth2/par");
 
     @Bean
     UrlBasedCorsConfigurationSource corsConfigurationSource() {

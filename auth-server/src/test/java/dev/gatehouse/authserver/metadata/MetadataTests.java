@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.authserver.testing.AuthServerTest;
 import dev.gatehouse.authserver.testing.TestServer;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -21,13 +23,45 @@ class MetadataTests {
     TestServer server;
 
     @ParameterizedTest
-    @ValueSource(strings = {"/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"})
-    void metadataIsTheGoldenDocumentAtBothPlaces(String path) throws IOException {
+    @CsvSource({
+        "/.well-known/oauth-authorization-server, authorization-server-metadata.json",
+        "/.well-known/openid-configuration, openid-configuration.json"
+    })
+    void metadataIsTheGoldenDocumentAtBothPlaces(String path, String golden) throws IOException {
         HttpResponse<String> response = server.get(path);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Cache-Control")).hasValue("max-age=300, public");
-        assertThat(TestServer.json(response)).isEqualTo(golden("authorization-server-metadata.json"));
+        assertThat(TestServer.json(response)).isEqualTo(golden(golden));
+        assertThat(response.body()).doesNotContain("null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"})
+    void metadataByHeadThenTheSameWithoutBody(String path) {
+        HttpResponse<String> response =
+                server.send(server.request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+        assertThat(response.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/.well-known/oauth-authorization-server/tenant",
+                "/.well-known/oauth-authorization-server/",
+                "/.well-known/openid-configuration/mcp/everything",
+                "/tenant/.well-known/openid-configuration",
+                "/.well-known/oauth-protected-resource",
+                "/.well-known/nothing"
+            })
+    void metadataOfAnotherIssuerThen404Json(String path) {
+        HttpResponse<String> response = server.send(server.request(path).header("Accept", "text/html"));
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(TestServer.json(response).get("error").stringValue()).isEqualTo("invalid_request");
     }
 
     @Test

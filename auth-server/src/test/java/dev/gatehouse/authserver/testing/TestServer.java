@@ -103,7 +103,8 @@ public final class TestServer {
                 URI.create("http://localhost:" + context.getWebServer().getPort() + path));
     }
 
-    HttpRequest.Builder form(String path, Map<String, String> form) {
+    /** POST of a form to a path. */
+    public HttpRequest.Builder form(String path, Map<String, String> form) {
         return request(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(encode(form)));

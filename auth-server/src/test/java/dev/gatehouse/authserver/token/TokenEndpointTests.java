@@ -257,7 +257,7 @@ class TokenEndpointTests {
                             .statusCode())
                     .isEqualTo(405);
         }
-        assertThat(server.post("/oauth2/par", Map.of()).statusCode()).isEqualTo(404);
+        assertThat(server.post("/oauth2/par", Map.of()).statusCode()).isEqualTo(401);
     }
 
     private String code() {

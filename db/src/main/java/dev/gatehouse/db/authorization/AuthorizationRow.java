@@ -4,6 +4,8 @@ import dev.gatehouse.db.Column;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
 import dev.gatehouse.policy.scope.ScopeRequest;
 import dev.gatehouse.policy.scope.Scopes;
+import dev.gatehouse.policy.token.FamilyState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -76,6 +78,12 @@ record AuthorizationRow(
 
     boolean revoked() {
         return revokedAt != null;
+    }
+
+    /** Where the family stands at this time of the database. */
+    FamilyState family(Instant now, Duration idleTtl) {
+        boolean expired = !expiresAt.isAfter(now) || !rotatedAt.isAfter(now.minus(idleTtl));
+        return new FamilyState(clientId, active, revoked(), expired, generation, rotatedAt);
     }
 
     private static Object get(Map<String, @Nullable Object> row, String column) {

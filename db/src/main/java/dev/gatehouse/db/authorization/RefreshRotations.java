@@ -2,7 +2,6 @@ package dev.gatehouse.db.authorization;
 
 import dev.gatehouse.db.Column;
 import dev.gatehouse.db.audit.AuditEvent;
-import dev.gatehouse.policy.token.FamilyState;
 import dev.gatehouse.policy.token.RefreshRotation;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,11 +79,12 @@ final class RefreshRotations {
         }
         AuthorizationRow row = AuthorizationRow.of(rows.get(0));
         Instant now = Column.instant(rows.get(0).get("db_now"));
-        boolean expired = !row.expiresAt().isAfter(now) || !row.rotatedAt().isAfter(now.minus(idleTtl));
-        FamilyState family = new FamilyState(
-                row.clientId(), row.active(), row.revoked(), expired, row.generation(), row.rotatedAt());
         return switch (RefreshRotation.judge(
-                family, presented.clientId(), presented.token().generation(), now, settings.retryWindow())) {
+                row.family(now, idleTtl),
+                presented.clientId(),
+                presented.token().generation(),
+                now,
+                settings.retryWindow())) {
             case RETRY -> new Current(row, now);
             case REUSE -> reused(row);
             case WRONG_CLIENT -> refuse(row, Refusal.NOT_YOURS);
