@@ -8,6 +8,7 @@ import dev.gatehouse.authserver.authorize.AuthorizationRequestReader;
 import dev.gatehouse.authserver.authorize.AuthorizationResponses;
 import dev.gatehouse.authserver.authorize.PendingRequest;
 import dev.gatehouse.authserver.authorize.PendingRequests;
+import dev.gatehouse.authserver.client.Clients;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.db.authorization.Approval;
@@ -43,6 +44,7 @@ final class ConsentController {
     private final AuthorizationRepository authorizations;
     private final AuthorizationResponses responses;
     private final KeyRing keys;
+    private final Clients clients;
 
     ConsentController(
             PendingRequests pending,
@@ -50,13 +52,15 @@ final class ConsentController {
             AccessAtAuthorization access,
             AuthorizationRepository authorizations,
             AuthorizationResponses responses,
-            KeyRing keys) {
+            KeyRing keys,
+            Clients clients) {
         this.pending = pending;
         this.reader = reader;
         this.access = access;
         this.authorizations = authorizations;
         this.responses = responses;
         this.keys = keys;
+        this.clients = clients;
     }
 
     @GetMapping("/oauth2/consent")
@@ -153,6 +157,7 @@ final class ConsentController {
             throw access.refuse(request, person, grantable.server().server().id(), refused.reason());
         }
         ApprovalOutcome.Approved approved = (ApprovalOutcome.Approved) outcome;
+        clients.allowed(request.client());
         String code = keys.tokenMac()
                 .mint(TokenKind.AUTHORIZATION_CODE, new TokenReference(approved.authorizationId(), 0))
                 .value();

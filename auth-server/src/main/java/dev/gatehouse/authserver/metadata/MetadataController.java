@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.metadata;
 
+import dev.gatehouse.authserver.client.document.MetadataDocumentSupport;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.settings.Settings;
 import java.time.Duration;
@@ -22,15 +23,21 @@ final class MetadataController {
 
     private final Map<String, Object> metadata;
     private final KeyRing keys;
+    private final MetadataDocumentSupport documents;
 
-    MetadataController(Settings settings, KeyRing keys) {
+    MetadataController(Settings settings, KeyRing keys, MetadataDocumentSupport documents) {
         this.metadata = metadata(settings.issuer());
         this.keys = keys;
+        this.documents = documents;
     }
 
     @GetMapping({"/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"})
     ResponseEntity<Map<String, Object>> metadata() {
-        return ResponseEntity.ok().cacheControl(CACHE).body(metadata);
+        Map<String, Object> document = new LinkedHashMap<>(metadata);
+        if (documents.advertised()) {
+            document.put("client_id_metadata_document_supported", true);
+        }
+        return ResponseEntity.ok().cacheControl(CACHE).body(document);
     }
 
     @GetMapping("/oauth2/jwks")
