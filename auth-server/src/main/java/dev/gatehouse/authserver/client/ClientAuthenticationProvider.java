@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.client;
 
+import dev.gatehouse.authserver.client.assertion.ClientAssertions;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.server.IntrospectionCredentialRepository;
@@ -18,7 +19,10 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 import org.springframework.stereotype.Component;
 
-/** Authenticates public clients by their id, and resource servers by their introspection credential. */
+/**
+ * Authenticates public clients by their id, clients with keys by an assertion (RFC 7523), and resource servers by their
+ * introspection credential.
+ */
 @Component
 public final class ClientAuthenticationProvider implements AuthenticationProvider {
 
@@ -29,10 +33,13 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
 
     private final Clients clients;
     private final IntrospectionCredentialRepository credentials;
+    private final ClientAssertions assertions;
 
-    ClientAuthenticationProvider(Clients clients, IntrospectionCredentialRepository credentials) {
+    ClientAuthenticationProvider(
+            Clients clients, IntrospectionCredentialRepository credentials, ClientAssertions assertions) {
         this.clients = clients;
         this.credentials = credentials;
+        this.assertions = assertions;
     }
 
     /** The server that an authenticated resource server speaks for; throws for any other client. */
@@ -59,6 +66,11 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         RegisteredClient client;
         if (ClientAuthenticationMethod.NONE.equals(method)) {
             client = registered(known(clientId), ClientAuthentication.NONE);
+        } else if (ClientAuthenticationMethod.PRIVATE_KEY_JWT.equals(method)
+                && presented.getCredentials() instanceof String assertion) {
+            Client known = known(clientId);
+            client = registered(known, ClientAuthentication.PRIVATE_KEY_JWT);
+            assertions.authenticate(known, assertion);
         } else if (BY_SECRET.contains(method) && presented.getCredentials() instanceof String secret) {
             client = credentials
                     .findByClientId(clientId)

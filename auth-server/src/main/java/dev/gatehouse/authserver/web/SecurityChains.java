@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.authorize.AuthorizationRequestProvider;
 import dev.gatehouse.authserver.authorize.AuthorizationResponses;
 import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
 import dev.gatehouse.authserver.client.PublicClientAuthenticationConverter;
+import dev.gatehouse.authserver.client.assertion.ClientAssertionConverter;
 import dev.gatehouse.authserver.introspection.IntrospectionProvider;
 import dev.gatehouse.authserver.login.SignInOutcomes;
 import dev.gatehouse.authserver.oauth.ErrorResponses;
@@ -148,17 +149,26 @@ class SecurityChains {
     /** Our parts of Spring Authorization Server's endpoints, in place of its own. */
     @Bean
     OAuthParts oauthParts(
-            PublicClientAuthenticationConverter publicClients,
+            ClientConverters clientConverters,
             AuthorizationRequestConverter requests,
             AuthorizationRequestProvider requestProvider,
             AuthorizationResponses responses,
             TokenResponse tokens,
             List<AuthenticationProvider> all) {
-        return new OAuthParts(publicClients, requests, requestProvider, responses, tokens, all);
+        return new OAuthParts(clientConverters, requests, requestProvider, responses, tokens, all);
     }
 
+    /** How clients say who they are, beside by a secret. */
+    @Bean
+    ClientConverters clientConverters(
+            ClientAssertionConverter assertions, PublicClientAuthenticationConverter publicClients) {
+        return new ClientConverters(assertions, publicClients);
+    }
+
+    record ClientConverters(ClientAssertionConverter assertions, PublicClientAuthenticationConverter publicClients) {}
+
     record OAuthParts(
-            PublicClientAuthenticationConverter publicClients,
+            ClientConverters clientConverters,
             AuthorizationRequestConverter requests,
             AuthorizationRequestProvider requestProvider,
             AuthorizationResponses responses,
@@ -170,7 +180,8 @@ class SecurityChains {
                                 list.removeIf(
                                         converter -> !(converter instanceof ClientSecretBasicAuthenticationConverter
                                                 || converter instanceof ClientSecretPostAuthenticationConverter));
-                                list.add(publicClients);
+                                list.add(0, clientConverters.assertions());
+                                list.add(clientConverters.publicClients());
                             })
                             .authenticationProviders(list -> replace(list, ClientAuthenticationProvider.class))
                             .errorResponseHandler(errors))
