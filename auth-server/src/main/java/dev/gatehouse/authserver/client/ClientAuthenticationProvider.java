@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.client;
 
+import dev.gatehouse.authserver.client.assertion.ClientAssertions;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.server.IntrospectionCredentialRepository;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Authenticates clients (RFC 6749 section 2.3): public ones by their id, confidential ones by their secret however it was
- * sent, and resource servers by their introspection credential.
+ * sent or by an assertion (RFC 7523), and resource servers by their introspection credential.
  */
 @Component
 public final class ClientAuthenticationProvider implements AuthenticationProvider {
@@ -32,10 +33,13 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
 
     private final Clients clients;
     private final IntrospectionCredentialRepository credentials;
+    private final ClientAssertions assertions;
 
-    ClientAuthenticationProvider(Clients clients, IntrospectionCredentialRepository credentials) {
+    ClientAuthenticationProvider(
+            Clients clients, IntrospectionCredentialRepository credentials, ClientAssertions assertions) {
         this.clients = clients;
         this.credentials = credentials;
+        this.assertions = assertions;
     }
 
     /** The server that an authenticated resource server speaks for; empty for a client. */
@@ -58,6 +62,11 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         RegisteredClient client;
         if (ClientAuthenticationMethod.NONE.equals(method)) {
             client = registered(known(clientId), ClientAuthentication.NONE);
+        } else if (ClientAuthenticationMethod.PRIVATE_KEY_JWT.equals(method)
+                && presented.getCredentials() instanceof String assertion) {
+            Client known = known(clientId);
+            client = registered(known, ClientAuthentication.PRIVATE_KEY_JWT);
+            assertions.authenticate(known, assertion);
         } else if (BY_SECRET.contains(method) && presented.getCredentials() instanceof String secret) {
             client = bySecret(clientId, Secrets.digest(secret));
         } else {

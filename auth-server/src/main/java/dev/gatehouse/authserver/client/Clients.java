@@ -1,6 +1,14 @@
 package dev.gatehouse.authserver.client;
 
+import dev.gatehouse.authserver.client.document.ClientDocuments;
+import dev.gatehouse.authserver.client.document.DocumentUrl;
+import dev.gatehouse.authserver.client.document.MetadataDocument;
+import dev.gatehouse.authserver.settings.Cimd;
+import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.client.ClientRepository;
+import dev.gatehouse.db.client.DocumentPins;
+import dev.gatehouse.policy.client.ClientAuthentication;
+import dev.gatehouse.policy.client.Registration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +19,17 @@ import org.springframework.stereotype.Component;
 public final class Clients {
 
     private final ClientRepository registered;
+    private final ClientDocuments documents;
+    private final DocumentPins pins;
+    private final boolean byDocument;
+    private final boolean loopbackOnly;
 
-    Clients(ClientRepository registered) {
+    Clients(ClientRepository registered, ClientDocuments documents, DocumentPins pins, Settings settings) {
         this.registered = registered;
+        this.documents = documents;
+        this.pins = pins;
+        this.byDocument = settings.clients().cimd() != Cimd.OFF;
+        this.loopbackOnly = settings.clients().loopbackOnly();
     }
 
     /**
@@ -23,7 +39,45 @@ public final class Clients {
      *     of the client's metadata document
      */
     public ClientLookup find(String clientId, @Nullable UUID accountId) {
+        if (DocumentUrl.looksLike(clientId, loopbackOnly)) {
+            return byDocument ? findByDocument(clientId, accountId) : new ClientLookup.Unknown();
+        }
         Optional<Client> client = registered.findByClientId(clientId).map(Client::of);
         return client.<ClientLookup>map(ClientLookup.Found::new).orElseGet(ClientLookup.Unknown::new);
+    }
+
+    /** A person has allowed a client: what is known of it outlives a restart from now on. */
+    public void allowed(Client client) {
+        if (client.registration() == Registration.METADATA_DOCUMENT) {
+            documents.allowed(client.clientId());
+        }
+    }
+
+    /**
+     * A pin counts for the account that has it. Where the account is not known, because a client authenticates, a pin of
+     * whichever account makes a client known that is not known otherwise, and only as a public one: which account it acts
+     * in is decided by its authorization, and nobody's keys are taken from a stranger's pin.
+     */
+    private ClientLookup findByDocument(String clientId, @Nullable UUID accountId) {
+        if (accountId != null) {
+            Optional<ClientLookup> pinned =
+                    pins.find(accountId, clientId).map(pin -> MetadataDocument.read(clientId, pin.document()));
+            return pinned.orElseGet(() -> documents.find(clientId));
+        }
+        ClientLookup published = documents.find(clientId);
+        if (published instanceof ClientLookup.Found) {
+            return published;
+        }
+        return pins.findAny(clientId)
+                .map(pin -> MetadataDocument.read(clientId, pin.document()))
+                .flatMap(Clients::asPublic)
+                .orElse(published);
+    }
+
+    private static Optional<ClientLookup> asPublic(ClientLookup pinned) {
+        return pinned instanceof ClientLookup.Found found
+                        && found.client().authentications().contains(ClientAuthentication.NONE)
+                ? Optional.of(new ClientLookup.Found(found.client().asPublic()))
+                : Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import dev.gatehouse.authserver.authorize.AuthorizationResponses;
 import dev.gatehouse.authserver.authorize.PendingRequest;
 import dev.gatehouse.authserver.authorize.PendingRequests;
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.Clients;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.authserver.secret.Secrets;
@@ -53,6 +54,7 @@ final class ConsentController {
     private final KeyRing keys;
     private final ClientRules rules;
     private final AccountRepository accounts;
+    private final Clients clients;
 
     ConsentController(
             PendingRequests pending,
@@ -62,7 +64,8 @@ final class ConsentController {
             AuthorizationResponses responses,
             KeyRing keys,
             ClientRules rules,
-            AccountRepository accounts) {
+            AccountRepository accounts,
+            Clients clients) {
         this.pending = pending;
         this.reader = reader;
         this.access = access;
@@ -71,6 +74,7 @@ final class ConsentController {
         this.keys = keys;
         this.rules = rules;
         this.accounts = accounts;
+        this.clients = clients;
     }
 
     @GetMapping("/oauth2/consent")
@@ -181,6 +185,7 @@ final class ConsentController {
             throw access.refuse(request, person, grantable.server().server().id(), refused.reason());
         }
         ApprovalOutcome.Approved approved = (ApprovalOutcome.Approved) outcome;
+        clients.allowed(request.client());
         String code = keys.tokenMac()
                 .mint(TokenKind.AUTHORIZATION_CODE, new TokenReference(approved.authorizationId(), 0))
                 .value();

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.metadata;
 
+import dev.gatehouse.authserver.client.document.MetadataDocumentSupport;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.policy.scope.Scope;
 import dev.gatehouse.policy.scope.ScopeRequest;
@@ -24,9 +25,11 @@ final class ServerMetadata {
             List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
 
     private final Settings settings;
+    private final MetadataDocumentSupport documents;
 
-    ServerMetadata(Settings settings) {
+    ServerMetadata(Settings settings, MetadataDocumentSupport documents) {
         this.settings = settings;
+        this.documents = documents;
     }
 
     /** Authorization server metadata (RFC 8414 section 2). */
@@ -75,6 +78,9 @@ final class ServerMetadata {
 
     private void registration(Map<String, Object> document) {
         document.put("registration_endpoint", url("/oauth2/register"));
+        if (documents.advertised()) {
+            document.put("client_id_metadata_document_supported", true);
+        }
     }
 
     private void introspectionAndRevocation(Map<String, Object> document) {

@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.authorize.AuthorizationRequestProvider;
 import dev.gatehouse.authserver.authorize.AuthorizationResponses;
 import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
 import dev.gatehouse.authserver.client.PublicClientAuthenticationConverter;
+import dev.gatehouse.authserver.client.assertion.ClientAssertionConverter;
 import dev.gatehouse.authserver.introspection.IntrospectionProvider;
 import dev.gatehouse.authserver.introspection.IntrospectionResponse;
 import dev.gatehouse.authserver.key.OperatorCredential;
@@ -166,10 +167,14 @@ class SecurityChains {
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER));
     }
 
+    /** How clients say who they are, beside by a secret. */
+    @Component
+    record ClientConverters(ClientAssertionConverter assertions, PublicClientAuthenticationConverter publicClients) {}
+
     /** Our parts of Spring Authorization Server's endpoints, in place of its own. */
     @Component
     record OAuthParts(
-            PublicClientAuthenticationConverter publicClients,
+            ClientConverters clientConverters,
             AuthorizationRequestConverter requests,
             AuthorizationRequestProvider requestProvider,
             AuthorizationResponses responses,
@@ -182,7 +187,8 @@ class SecurityChains {
                                 list.removeIf(
                                         converter -> !(converter instanceof ClientSecretBasicAuthenticationConverter
                                                 || converter instanceof ClientSecretPostAuthenticationConverter));
-                                list.add(0, publicClients);
+                                list.add(0, clientConverters.assertions());
+                                list.add(0, clientConverters.publicClients());
                             })
                             .authenticationProviders(list -> replace(list, ClientAuthenticationProvider.class))
                             .errorResponseHandler(errors))

@@ -33,6 +33,7 @@ class CallersTests {
             UUID id = pattern.contains("/servers/") ? server : pattern.contains("/users/") ? user : provider;
             return pattern.replace("{id}", id.toString())
                     .replace("{userId}", ids.get("userId").toString())
+                    .replace("{domain}", "apps.example")
                     .replace("{credentialId}", ids.get("credentialId").toString());
         }
     }
@@ -89,6 +90,12 @@ class CallersTests {
                         "GET /servers/{id}/identity-provider",
                         "PUT /servers/{id}/identity-provider",
                         "POST /servers/{id}/identity-provider/preview",
+                        "GET /client-domains",
+                        "PUT /client-domains/{domain}",
+                        "DELETE /client-domains/{domain}",
+                        "GET /client-documents",
+                        "PUT /client-documents",
+                        "DELETE /client-documents/{id}",
                         "GET /identity-providers",
                         "POST /identity-providers",
                         "GET /identity-providers/{id}",

@@ -80,6 +80,19 @@ public enum AdminAction {
             currentVersion(),
             builtIn()),
 
+    /** See what the account thinks of the domains of metadata documents. */
+    CLIENT_DOMAIN_READ(MCP_SERVER_MANAGE),
+    /** Say what the account thinks of a domain. */
+    CLIENT_DOMAIN_SET(MCP_SERVER_MANAGE, needs(AdminFact.ROOM, AdminReason.LIMIT_REACHED)),
+    /** Forget what the account thinks of a domain. */
+    CLIENT_DOMAIN_DELETE(MCP_SERVER_MANAGE),
+    /** See pinned copies of metadata documents. */
+    CLIENT_DOCUMENT_READ(MCP_SERVER_MANAGE),
+    /** Pin a copy of a metadata document. */
+    CLIENT_DOCUMENT_PIN(MCP_SERVER_MANAGE, needs(AdminFact.ROOM, AdminReason.LIMIT_REACHED)),
+    /** Remove a pinned copy. */
+    CLIENT_DOCUMENT_UNPIN(MCP_SERVER_MANAGE),
+
     /** See API tokens, without their values (domain rule R100). */
     TOKEN_READ(TOKENS_MANAGE),
     /** Make an API token. */

@@ -29,5 +29,7 @@ public enum AdminFact {
     /** The actor has every capability that the person has. */
     PRIVILEGE_WITHIN_ACTOR,
     /** The person is in no other account. */
-    NO_OTHER_ACCOUNT
+    NO_OTHER_ACCOUNT,
+    /** The account may have one more of its kind. */
+    ROOM
 }

@@ -28,6 +28,8 @@ public enum AdminReason {
     IDP_IN_USE,
     /** The server has as many live introspection credentials as it may have. */
     CREDENTIAL_LIMIT,
+    /** The account has as many of this kind as it may have. */
+    LIMIT_REACHED,
     /** The capabilities of this role cannot change. */
     ROLE_LOCKED,
     /** Somebody holds this role. */

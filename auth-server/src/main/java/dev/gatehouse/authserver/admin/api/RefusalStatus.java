@@ -22,6 +22,7 @@ final class RefusalStatus {
                     IDP_EXTERNAL,
                     IDP_IN_USE,
                     CREDENTIAL_LIMIT,
+                    LIMIT_REACHED,
                     ROLE_LOCKED,
                     ROLE_IN_USE,
                     ROLE_SYSTEM,
@@ -50,6 +51,7 @@ final class RefusalStatus {
             case IDP_EXTERNAL -> "an external identity provider decides who may use this server";
             case IDP_IN_USE -> "a server is bound to this identity provider";
             case CREDENTIAL_LIMIT -> "two credentials may live; delete one first";
+            case LIMIT_REACHED -> "the account has as many of these as it may have; delete one first";
             case ROLE_LOCKED -> "the capabilities of this role never change";
             case ROLE_IN_USE -> "somebody holds this role";
             case ROLE_SYSTEM -> "built-in roles cannot be deleted";
