@@ -43,6 +43,8 @@ public final class AccessSnapshots {
             + " left join server_grant sg on sg.membership_id = m.id and sg.server_id = s.id"
             + " where s.id = :server";
 
+    private static final UUID NO_PERSON = new UUID(0, 0);
+
     private final JdbcClient jdbc;
 
     AccessSnapshots(JdbcClient jdbc) {
@@ -56,6 +58,11 @@ public final class AccessSnapshots {
                 .param("server", serverId)
                 .query((row, n) -> snapshot(row))
                 .optional();
+    }
+
+    /** What there is about this server, and nobody; empty when there never was such a server. */
+    public Optional<AccessSnapshot> find(UUID serverId) {
+        return find(NO_PERSON, serverId);
     }
 
     private static AccessSnapshot snapshot(ResultSet row) throws SQLException {

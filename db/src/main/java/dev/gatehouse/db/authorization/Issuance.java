@@ -32,6 +32,16 @@ public sealed interface Issuance {
             implements Issuance {}
 
     /**
+     * An access token is to be issued to a machine client, and nothing else (RFC 6749 section 4.4.3).
+     *
+     * @param sid the {@code sid} of its access tokens
+     * @param issuedAt the {@code iat} of the access token: the database's time when the client was read
+     */
+    record IssuedToMachine(
+            UUID accountId, UUID sid, UUID serverId, String clientId, String resource, Scopes scopes, Instant issuedAt)
+            implements Issuance {}
+
+    /**
      * Nothing is issued. Unless the refusal says that something was revoked, nothing has changed.
      *
      * @param reason why the access policy refused, for {@link Refusal#ACCESS_DENIED}
