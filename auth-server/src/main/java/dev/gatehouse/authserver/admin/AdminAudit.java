@@ -68,8 +68,8 @@ public final class AdminAudit {
             return new Subject("identity-provider:" + providerId, null);
         }
 
-        static Subject token(UUID tokenId) {
-            return new Subject("api-token:" + tokenId, null);
+        static Subject token(UUID tokenId, @Nullable UUID serverId) {
+            return new Subject("api-token:" + tokenId, serverId);
         }
     }
 }

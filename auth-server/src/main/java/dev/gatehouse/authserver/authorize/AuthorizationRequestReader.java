@@ -62,6 +62,9 @@ public final class AuthorizationRequestReader {
         Redirect redirect = redirect(parameters, client);
         Errors errors =
                 new Errors(redirect.requested(), parameters.single("state").filter(s -> s.length() <= MAX_STATE));
+        if (!client.grantTypes().contains("authorization_code")) {
+            throw errors.refuse(ErrorCode.UNAUTHORIZED_CLIENT, "the client may not act for people");
+        }
         checkShape(parameters, errors);
         checkResponseType(parameters, errors);
         return new AuthorizationRequest(

@@ -64,6 +64,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
                     .findByClientId(clientId)
                     .filter(row -> Secrets.same(row.secretHash(), Secrets.digest(secret)))
                     .map(ClientAuthenticationProvider::resourceServer)
+                    .or(() -> bySecret(clientId, secret))
                     .orElseThrow(ClientAuthenticationProvider::failed);
         } else {
             throw failed();
@@ -74,6 +75,16 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     @Override
     public boolean supports(Class<?> authentication) {
         return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    private Optional<RegisteredClient> bySecret(String clientId, String secret) {
+        Client client = known(clientId);
+        String hash = client.keys().secretHash();
+        return client.authentications().stream()
+                .filter(ClientAuthentication::bySecret)
+                .filter(method -> hash != null && Secrets.same(hash, Secrets.digest(secret)))
+                .findFirst()
+                .map(method -> registered(client, method));
     }
 
     private Client known(String clientId) {

@@ -44,7 +44,7 @@ public sealed interface Issuance {
     /**
      * Nothing is issued. Unless the refusal says that something was revoked, nothing has changed.
      *
-     * @param reason why the access policy refused, for {@link Refusal#ACCESS_DENIED}
+     * @param reason why the access policy refused, for {@link Refusal#ACCESS_DENIED} and {@link Refusal#MACHINE_DENIED}
      * @param accountId the account concerned, where one is known
      */
     record Refused(

@@ -78,7 +78,7 @@ public final class MachineTokens {
                     .param("client", request.clientId())
                     .update(touched, "account_id", "server_id", "scopes", "sid", "last_used_at");
             if (touched.getKeyList().isEmpty()) {
-                return new Issuance.Refused(Refusal.ACCESS_DENIED, Reason.CLIENT_UNKNOWN, null, null);
+                return new Issuance.Refused(Refusal.MACHINE_DENIED, Reason.CLIENT_UNKNOWN, null, null);
             }
             Issuance issuance = decide(request, Machine.of(touched.getKeyList().get(0)));
             if (issuance instanceof Issuance.IssuedToMachine issued) {
@@ -129,7 +129,7 @@ public final class MachineTokens {
                         new AuthorizationFacts(false, machine.serverId(), request.scopes()),
                         NO_SIGN_IN));
         if (decision instanceof Decision.Deny deny) {
-            return new Issuance.Refused(Refusal.ACCESS_DENIED, deny.reason(), machine.accountId(), machine.serverId());
+            return new Issuance.Refused(Refusal.MACHINE_DENIED, deny.reason(), machine.accountId(), machine.serverId());
         }
         return new Issuance.IssuedToMachine(
                 machine.accountId(),

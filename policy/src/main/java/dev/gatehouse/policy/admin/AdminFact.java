@@ -23,5 +23,7 @@ public enum AdminFact {
     /** No server is bound to the identity provider. */
     PROVIDER_UNBOUND,
     /** Another introspection credential may live. */
-    CREDENTIAL_ROOM
+    CREDENTIAL_ROOM,
+    /** The actor may have another live API token. */
+    TOKEN_ROOM
 }

@@ -28,6 +28,8 @@ public enum AdminReason {
     IDP_IN_USE,
     /** The server has as many live introspection credentials as it may have. */
     CREDENTIAL_LIMIT,
+    /** The actor has as many live API tokens as they may have. */
+    TOKEN_LIMIT,
     /** The capabilities of this role cannot change. */
     ROLE_LOCKED,
     /** Somebody holds this role. */

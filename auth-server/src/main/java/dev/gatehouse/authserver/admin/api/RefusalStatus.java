@@ -22,6 +22,7 @@ final class RefusalStatus {
                     IDP_EXTERNAL,
                     IDP_IN_USE,
                     CREDENTIAL_LIMIT,
+                    TOKEN_LIMIT,
                     ROLE_LOCKED,
                     ROLE_IN_USE,
                     ROLE_SYSTEM,
@@ -49,6 +50,7 @@ final class RefusalStatus {
             case IDP_EXTERNAL -> "an external identity provider decides who may use this server";
             case IDP_IN_USE -> "a server is bound to this identity provider";
             case CREDENTIAL_LIMIT -> "two credentials may live; delete one first";
+            case TOKEN_LIMIT -> "you have as many live API tokens as one may have; revoke one first";
             case ROLE_LOCKED -> "the capabilities of this role never change";
             case ROLE_IN_USE -> "somebody holds this role";
             case ROLE_SYSTEM -> "built-in roles cannot be deleted";
