@@ -40,7 +40,7 @@ class ApiTokenTests {
     @BeforeAll
     static void start() {
         gateway = new TestGateway("gatehouse.api-token-memory", MEMORY.toString());
-        gateway.eventually(() -> gateway.get("/health/ready").statusCode() == 200);
+        gateway.eventuallyWithin(Duration.ofSeconds(20), () -> gateway.get("/health/ready").statusCode() == 200);
     }
 
     @AfterAll
