@@ -9,6 +9,7 @@ import dev.gatehouse.db.testing.TestDatabase;
 import dev.gatehouse.e2e.harness.AdminApi;
 import dev.gatehouse.e2e.harness.Answer;
 import dev.gatehouse.e2e.harness.Browser;
+import dev.gatehouse.e2e.harness.Canaries;
 import dev.gatehouse.e2e.harness.Demo;
 import dev.gatehouse.e2e.harness.Eventually;
 import dev.gatehouse.e2e.harness.Http;
@@ -17,14 +18,19 @@ import dev.gatehouse.e2e.harness.McpConnection;
 import dev.gatehouse.e2e.harness.Page;
 import dev.gatehouse.e2e.harness.Person;
 import dev.gatehouse.e2e.harness.Tokens;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +86,63 @@ class PostgreSqlIT {
         assertOAuthError(app.refresh(second.refresh()), 400, "invalid_grant");
         assertThat(McpConnection.echo(app.mcpUrl(), app.connect(Person.CUS).access(), "back"))
                 .isEqualTo("back");
+    }
+
+    /** Mel administers, and reaches a server by a grant alone; no route hands out that role yet. */
+    @Test
+    void creatorOfAnApiTokenLosesTheGrantThenTheAgentIsRefusedWhenTheMemoryIsOver() throws Exception {
+        String adminToken = "gha_" + "m".repeat(43);
+        write("update membership set role_id = (select id from account_role where system_key = 'ADMINISTRATOR')"
+                + " where user_id = (select id from person where email = '" + Person.MEL.email() + "')");
+        write("insert into api_token (id, account_id, user_id, name, hash, created_at, expires_at)"
+                + " select '" + UUID.randomUUID() + "', account_id, user_id, 'mel', '" + sha256(adminToken)
+                + "', current_timestamp, current_timestamp + interval '1' day from membership"
+                + " where user_id = (select id from person where email = '" + Person.MEL.email() + "')");
+        String notes = admin.server("notes");
+        admin.grant(notes, Person.MEL);
+        String agent =
+                new AdminApi(demo, adminToken).apiToken(notes).path("token").asString();
+        String url = demo.mcp("notes");
+        assertThat(McpConnection.echo(url, agent, "while granted")).isEqualTo("while granted");
+
+        admin.remove(notes, Person.MEL);
+
+        Eventually.within(
+                Demo.API_TOKEN_MEMORY.plusSeconds(1),
+                "the agent is refused",
+                () -> McpConnection.status(url, agent) == 401);
+    }
+
+    @Test
+    void machineClientGetsATokenForItsServerAndCallsATool() throws Exception {
+        String secret = Canaries.note("a-secret-of-a-machine-" + UUID.randomUUID());
+        write("insert into registered_client (id, client_id, registered_by, name, redirect_uris, metadata, created_at,"
+                + " version, auth_methods, grant_types, secret_hash, account_id, server_id, scopes, sid)"
+                + " select '" + UUID.randomUUID() + "', 'nightly-job', 'ADMIN', 'Nightly job', '', '{}',"
+                + " current_timestamp, 0, 'client_secret_basic', 'client_credentials', '" + sha256(secret)
+                + "', account_id, id, 'mcp:read mcp:write', '" + UUID.randomUUID()
+                + "' from mcp_server where slug = 'notes'");
+
+        Answer answer = Http.to(demo.issuer() + "/oauth2/token")
+                .basic("nightly-job", secret)
+                .postForm(Map.of("grant_type", "client_credentials", "resource", demo.mcp("notes")));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        String token = Canaries.note(answer.text("access_token"));
+        assertThat(McpConnection.echo(demo.mcp("notes"), token, "by night")).isEqualTo("by night");
+        assertThat(McpConnection.status(demo.mcp("everything"), token)).isEqualTo(401);
+    }
+
+    private static void write(String sql) throws SQLException {
+        try (Connection connection =
+                DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password())) {
+            assertThat(connection.createStatement().executeUpdate(sql)).isEqualTo(1);
+        }
+    }
+
+    private static String sha256(String text) throws NoSuchAlgorithmException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest);
     }
 
     /** PostgreSQL stores no NUL: no parameter may carry one so far. */

@@ -76,8 +76,8 @@ public final class AdminAudit {
             return new Subject(AuditEvent.client(clientId), null);
         }
 
-        static Subject token(UUID tokenId) {
-            return new Subject("api-token:" + tokenId, null);
+        static Subject token(UUID tokenId, @Nullable UUID serverId) {
+            return new Subject("api-token:" + tokenId, serverId);
         }
     }
 }

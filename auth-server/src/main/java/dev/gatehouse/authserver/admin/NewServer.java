@@ -1,6 +1,6 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.util.Map;
@@ -16,4 +16,4 @@ public record NewServer(
         @Nullable RevocationMode revocationMode,
         @Nullable IdentityScheme identityScheme,
         @Nullable Map<String, Object> featurePolicy,
-        ServerRow.@Nullable ApiTokenMode apiTokens) {}
+        @Nullable ApiTokenMode apiTokens) {}

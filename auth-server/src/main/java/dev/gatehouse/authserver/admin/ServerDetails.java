@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityProvider;
 import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
@@ -32,7 +33,7 @@ public record ServerDetails(
         Binding identityProvider,
         IdentityScheme identityScheme,
         Map<String, Object> featurePolicy,
-        ServerRow.ApiTokenMode apiTokens,
+        ApiTokenMode apiTokens,
         long version) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

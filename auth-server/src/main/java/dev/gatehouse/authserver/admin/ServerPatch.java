@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.db.server.ServerRowChange;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.util.Map;
@@ -16,7 +17,7 @@ public record ServerPatch(
         Patch<RevocationMode> revocationMode,
         Patch<IdentityScheme> identityScheme,
         Patch<Map<String, Object>> featurePolicy,
-        Patch<ServerRow.ApiTokenMode> apiTokens) {
+        Patch<ApiTokenMode> apiTokens) {
 
     /** The server as the patch wants it. */
     ServerRow applyTo(ServerRow row) {

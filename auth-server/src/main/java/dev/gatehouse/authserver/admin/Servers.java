@@ -16,6 +16,7 @@ import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
 import dev.gatehouse.policy.admin.AdminTarget;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.Clock;
 import java.time.Instant;
@@ -160,7 +161,7 @@ public final class Servers {
                 .change()
                 .enabled(Objects.requireNonNullElse(wanted.enabled(), true))
                 .revocationMode(wanted.revocationMode())
-                .apiTokens(Objects.requireNonNullElse(wanted.apiTokens(), ServerRow.ApiTokenMode.BUILT_IN_ONLY))
+                .apiTokens(Objects.requireNonNullElse(wanted.apiTokens(), ApiTokenMode.BUILT_IN_ONLY))
                 .build();
     }
 

@@ -64,6 +64,9 @@ public final class AuthorizationRequestReader {
         Errors errors = new Errors(
                 redirect.requested(),
                 parameters.single("state").filter(text -> STATE.matcher(text).matches()));
+        if (!client.grantTypes().contains("authorization_code")) {
+            throw errors.refuse(ErrorCode.UNAUTHORIZED_CLIENT, "the client may not act for people");
+        }
         checkShape(parameters, errors);
         checkResponseType(parameters, errors);
         return new AuthorizationRequest(

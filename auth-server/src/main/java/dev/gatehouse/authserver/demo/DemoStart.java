@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.demo;
 
+import dev.gatehouse.authserver.apitoken.ApiTokenPrefix;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.settings.GatehouseProperties;
 import dev.gatehouse.authserver.settings.Settings;
@@ -117,7 +118,7 @@ final class DemoStart implements ApplicationRunner {
     }
 
     private String adminToken() {
-        String token = secrets.generate("gha_");
+        String token = secrets.generate(ApiTokenPrefix.ADMIN);
         Instant now = clock.instant();
         PersonRow ada = people.findByEmail("ada@demo.example").orElseThrow();
         UUID accountId = memberships.findByUserId(ada.id()).get(0).accountId();

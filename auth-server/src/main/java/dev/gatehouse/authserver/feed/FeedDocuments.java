@@ -30,6 +30,7 @@ final class FeedDocuments {
             @Nullable String upstreamUrl,
             String resource,
             String revocationMode,
+            String apiTokens,
             IdentityProviderBinding identityProvider,
             long version) {}
 

@@ -132,6 +132,7 @@ final class FeedReader {
                 row.upstreamUrl(),
                 row.resource(),
                 (own == null ? findMode.apply(row.accountId()) : own).name(),
+                row.apiTokens().name(),
                 binding(row, findProvider),
                 row.version());
     }

@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.introspection;
 
+import dev.gatehouse.authserver.apitoken.ApiTokenCheck;
+import dev.gatehouse.authserver.apitoken.ApiTokenOutcome;
 import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.oauth.ErrorCode;
@@ -11,6 +13,7 @@ import dev.gatehouse.db.access.AccessSnapshots;
 import dev.gatehouse.db.authorization.LiveRefreshToken;
 import dev.gatehouse.db.authorization.RefreshTokens;
 import dev.gatehouse.db.change.ChangeFeed;
+import dev.gatehouse.db.machine.MachineTokens;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
@@ -18,6 +21,7 @@ import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.token.TokenKind;
 import dev.gatehouse.policy.token.TokenReference;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -31,7 +35,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Answers whether a token is good, by the same decision as everywhere: an access token to the server that it is for and to
- * the confidential client that holds it, a refresh token to that client alone.
+ * the confidential client that holds it, an API token to that server, a refresh token to that client alone.
  */
 @Component
 public final class IntrospectionProvider implements AuthenticationProvider {
@@ -40,7 +44,9 @@ public final class IntrospectionProvider implements AuthenticationProvider {
     private final RefreshTokens refreshTokens;
     private final KeyRing keys;
     private final ServerRepository servers;
+    private final ApiTokenCheck apiTokens;
     private final AccessSnapshots snapshots;
+    private final MachineTokens machines;
     private final ChangeFeed feed;
     private final Settings settings;
 
@@ -49,14 +55,18 @@ public final class IntrospectionProvider implements AuthenticationProvider {
             RefreshTokens refreshTokens,
             KeyRing keys,
             ServerRepository servers,
+            ApiTokenCheck apiTokens,
             AccessSnapshots snapshots,
+            MachineTokens machines,
             ChangeFeed feed,
             Settings settings) {
         this.accessTokens = accessTokens;
         this.refreshTokens = refreshTokens;
         this.keys = keys;
         this.servers = servers;
+        this.apiTokens = apiTokens;
         this.snapshots = snapshots;
+        this.machines = machines;
         this.feed = feed;
         this.settings = settings;
     }
@@ -85,6 +95,9 @@ public final class IntrospectionProvider implements AuthenticationProvider {
     }
 
     private Optional<OAuth2TokenIntrospection> forServer(String text, UUID serverId) {
+        if (ApiTokenCheck.hasShape(text)) {
+            return claims(apiTokens.check(text, serverId));
+        }
         return accessTokens
                 .recognise(text)
                 .filter(token -> active(token, serverId))
@@ -106,7 +119,9 @@ public final class IntrospectionProvider implements AuthenticationProvider {
     }
 
     private boolean active(AccessToken token, UUID serverId) {
-        Optional<AccessSnapshot> snapshot = snapshots.find(token.userId(), serverId);
+        Optional<AccessSnapshot> snapshot = token.userId()
+                .map(person -> snapshots.find(person, serverId))
+                .orElseGet(() -> machines.find(token.clientId(), token.authorizationId(), serverId));
         boolean revoked = feed.revoked(token.id(), token.authorizationId().toString(), token.kid());
         return snapshot.filter(found -> AccessPolicy.decide(
                                 found.subject(),
@@ -117,15 +132,34 @@ public final class IntrospectionProvider implements AuthenticationProvider {
                 .isPresent();
     }
 
+    private Optional<OAuth2TokenIntrospection> claims(ApiTokenOutcome outcome) {
+        if (!(outcome instanceof ApiTokenOutcome.Active active)) {
+            return Optional.empty();
+        }
+        return Optional.of(OAuth2TokenIntrospection.builder(true)
+                .issuer(settings.issuer())
+                .subject(active.token().userId().toString())
+                .audience(active.resource())
+                .clientId(active.clientId())
+                .scopes(into -> addTo(into, active.scopes()))
+                .tokenType("Bearer")
+                .issuedAt(active.token().createdAt())
+                .expiresAt(active.token().expiresAt())
+                .id(active.token().id().toString())
+                .build());
+    }
+
+    private static void addTo(List<String> into, Scopes scopes) {
+        Collections.addAll(into, scopes.toString().split(" "));
+    }
+
     private static OAuth2TokenIntrospection claims(AccessToken token) {
         return OAuth2TokenIntrospection.builder(true)
                 .issuer(token.facts().issuer())
-                .subject(token.userId().toString())
+                .subject(token.subject())
                 .audience(audience(token))
                 .clientId(token.clientId())
-                .scopes(scopes -> Collections.addAll(
-                        scopes,
-                        Scopes.ofTokens(token.facts().scopes()).toString().split(" ")))
+                .scopes(into -> addTo(into, Scopes.ofTokens(token.facts().scopes())))
                 .tokenType("Bearer")
                 .issuedAt(token.issuedAt())
                 .expiresAt(token.facts().expiresAt())
@@ -140,8 +174,8 @@ public final class IntrospectionProvider implements AuthenticationProvider {
                 .issuer(settings.issuer())
                 .subject(token.userId().toString())
                 .clientId(token.clientId())
-                .scopes(scopes -> Collections.addAll(
-                        scopes, token.asked().answer(token.scopes()).split(" ")))
+                .scopes(into -> Collections.addAll(
+                        into, token.asked().answer(token.scopes()).split(" ")))
                 .issuedAt(token.issuedAt())
                 .expiresAt(token.expiresAt())
                 .claim("sid", token.authorizationId().toString())

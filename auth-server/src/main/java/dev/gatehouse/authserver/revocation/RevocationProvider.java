@@ -86,7 +86,7 @@ public final class RevocationProvider implements AuthenticationProvider {
                     token.accountId(),
                     AuditEvent.client(token.clientId()),
                     AuditAction.ACCESS_TOKEN_REVOKED,
-                    AuditEvent.user(token.userId()),
+                    token.userId().map(AuditEvent::user).orElseGet(() -> AuditEvent.client(token.clientId())),
                     null,
                     RevocationReason.REVOKED_BY_CLIENT.name()));
         });

@@ -39,19 +39,37 @@ public final class AccessTokens {
 
     /** Signs the access token that was decided on; {@code iat} is the database's time of that decision. */
     public String issue(Issuance.Issued issued) {
-        Instant issuedAt = issued.issuedAt().truncatedTo(ChronoUnit.SECONDS);
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
-                .issuer(settings.issuer())
+        return sign(claims(issued.authorizationId(), issued.issuedAt())
                 .subject(issued.userId().toString())
                 .audience(issued.resource())
                 .claim("client_id", issued.clientId())
                 .claim("scope", issued.scopes().toString())
                 .claim("account", issued.accountId().toString())
-                .claim("sid", issued.authorizationId().toString())
-                .jwtID(newId(issued.authorizationId()))
+                .build());
+    }
+
+    /** The same for a client that asked for itself: it is the subject, too (RFC 9068 section 2.2). */
+    public String issue(Issuance.IssuedToMachine issued) {
+        return sign(claims(issued.sid(), issued.issuedAt())
+                .subject(issued.clientId())
+                .audience(issued.resource())
+                .claim("client_id", issued.clientId())
+                .claim("scope", issued.scopes().toString())
+                .claim("account", issued.accountId().toString())
+                .build());
+    }
+
+    private JWTClaimsSet.Builder claims(UUID sid, Instant decidedAt) {
+        Instant issuedAt = decidedAt.truncatedTo(ChronoUnit.SECONDS);
+        return new JWTClaimsSet.Builder()
+                .issuer(settings.issuer())
+                .claim("sid", sid.toString())
+                .jwtID(newId(sid))
                 .issueTime(Date.from(issuedAt))
-                .expirationTime(Date.from(issuedAt.plus(settings.accessTokenTtl())))
-                .build();
+                .expirationTime(Date.from(issuedAt.plus(settings.accessTokenTtl())));
+    }
+
+    private String sign(JWTClaimsSet claims) {
         return keys.sign(AT_JWT, claims);
     }
 
@@ -81,15 +99,17 @@ public final class AccessTokens {
                 claims.getExpirationTime().toInstant(),
                 new HashSet<>(Arrays.asList(claims.getStringClaim("scope").split(" "))),
                 false);
-        return new AccessToken(
+        AccessToken token = new AccessToken(
                 facts,
                 claims.getJWTID(),
                 UUID.fromString(claims.getStringClaim("sid")),
                 UUID.fromString(claims.getStringClaim("account")),
-                UUID.fromString(claims.getSubject()),
+                claims.getSubject(),
                 claims.getStringClaim("client_id"),
                 kid,
                 claims.getIssueTime().toInstant());
+        token.userId(); // a subject that is neither a person nor the client is none of ours
+        return token;
     }
 
     private String newId(UUID authorizationId) {

@@ -55,6 +55,15 @@ final class TokenAnswers {
         if (issuance instanceof Issuance.Refused refused) {
             throw refuse(refused, client.getClientId());
         }
+        if (issuance instanceof Issuance.IssuedToMachine issued) {
+            return new OAuth2AccessTokenAuthenticationToken(
+                    client,
+                    caller,
+                    accessToken(
+                            accessTokens.issue(issued),
+                            issued.issuedAt(),
+                            words(issued.scopes().toString())));
+        }
         Issuance.Issued issued = (Issuance.Issued) issuance;
         TokenValue refreshToken = keys.tokenMac()
                 .mint(TokenKind.REFRESH_TOKEN, new TokenReference(issued.authorizationId(), issued.generation()));
@@ -62,12 +71,10 @@ final class TokenAnswers {
         return new OAuth2AccessTokenAuthenticationToken(
                 client,
                 caller,
-                new OAuth2AccessToken(
-                        OAuth2AccessToken.TokenType.BEARER,
+                accessToken(
                         accessTokens.issue(issued),
                         issuedAt,
-                        issuedAt.plus(settings.accessTokenTtl()),
-                        scopes(issued)),
+                        words(issued.asked().answer(issued.scopes()))),
                 new OAuth2RefreshToken(refreshToken.value(), issuedAt));
     }
 
@@ -76,9 +83,13 @@ final class TokenAnswers {
         return ErrorCode.INVALID_GRANT.exception("the grant is invalid, expired or revoked");
     }
 
-    private static Set<String> scopes(Issuance.Issued issued) {
-        String answer = issued.asked().answer(issued.scopes());
-        return new LinkedHashSet<>(Arrays.asList(answer.split(" ")));
+    private OAuth2AccessToken accessToken(String token, Instant issuedAt, Set<String> scopes) {
+        return new OAuth2AccessToken(
+                OAuth2AccessToken.TokenType.BEARER, token, issuedAt, issuedAt.plus(settings.accessTokenTtl()), scopes);
+    }
+
+    private static Set<String> words(String scopes) {
+        return new LinkedHashSet<>(Arrays.asList(scopes.split(" ")));
     }
 
     private OAuth2AuthenticationException refuse(Issuance.Refused refused, String clientId) {
@@ -115,6 +126,7 @@ final class TokenAnswers {
             case SCOPE_NOT_ASKED ->
                 ErrorCode.INVALID_SCOPE.exception("the scope exceeds what was asked at the authorization");
             case ACCESS_DENIED -> error(reason);
+            case MACHINE_DENIED -> machineError(reason);
         };
     }
 
@@ -130,6 +142,17 @@ final class TokenAnswers {
             case INSUFFICIENT_SCOPE -> ErrorCode.INVALID_SCOPE.exception("no scope is left that may be granted");
             default -> forged();
         };
+    }
+
+    /** A machine client has no grant that could be invalid: what is wrong is its target, its scope or the client itself. */
+    private static OAuth2AuthenticationException machineError(@org.jspecify.annotations.Nullable Reason reason) {
+        if (reason == Reason.EXTERNAL_IDP_GOVERNS) {
+            return ErrorCode.INVALID_TARGET.exception("another authorization server governs the resource");
+        }
+        if (reason == Reason.CLIENT_UNKNOWN || reason == Reason.CLIENT_DENIED) {
+            return ErrorCode.UNAUTHORIZED_CLIENT.exception("the client may not ask for itself");
+        }
+        return error(reason);
     }
 
     /** The scopes that came with a refresh; an unreadable list is the client's error. */

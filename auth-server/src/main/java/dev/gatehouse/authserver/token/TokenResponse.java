@@ -6,11 +6,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.stereotype.Component;
@@ -39,9 +39,10 @@ public final class TokenResponse implements AuthenticationSuccessHandler {
         body.put("token_type", "Bearer");
         body.put("expires_in", settings.accessTokenTtl().toSeconds());
         body.put("scope", String.join(" ", accessToken.getScopes()));
-        body.put(
-                "refresh_token",
-                Objects.requireNonNull(issued.getRefreshToken()).getTokenValue());
+        OAuth2RefreshToken refreshToken = issued.getRefreshToken();
+        if (refreshToken != null) {
+            body.put("refresh_token", refreshToken.getTokenValue());
+        }
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader(HttpHeaders.PRAGMA, "no-cache");

@@ -16,6 +16,7 @@ import dev.gatehouse.authserver.oauth.UnavailableFilter;
 import dev.gatehouse.authserver.revocation.RevocationProvider;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.authserver.token.AuthorizationCodeGrantProvider;
+import dev.gatehouse.authserver.token.ClientCredentialsGrantProvider;
 import dev.gatehouse.authserver.token.RefreshTokenGrantProvider;
 import dev.gatehouse.authserver.token.TokenResponse;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretPostAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
@@ -207,9 +209,13 @@ class SecurityChains {
                             .errorResponseHandler(responses))
                     .tokenEndpoint(token -> token.accessTokenRequestConverters(list -> list.removeIf(
                                     converter -> !(converter instanceof OAuth2AuthorizationCodeAuthenticationConverter
-                                            || converter instanceof OAuth2RefreshTokenAuthenticationConverter)))
+                                            || converter instanceof OAuth2RefreshTokenAuthenticationConverter
+                                            || converter instanceof OAuth2ClientCredentialsAuthenticationConverter)))
                             .authenticationProviders(list -> replace(
-                                    list, AuthorizationCodeGrantProvider.class, RefreshTokenGrantProvider.class))
+                                    list,
+                                    AuthorizationCodeGrantProvider.class,
+                                    RefreshTokenGrantProvider.class,
+                                    ClientCredentialsGrantProvider.class))
                             .accessTokenResponseHandler(tokens)
                             .errorResponseHandler(errors))
                     .tokenIntrospectionEndpoint(introspection -> introspection

@@ -75,7 +75,7 @@ final class AdminApi {
     Answer send(String method, String path, @Nullable Object body) {
         boolean typed = headers.stream().anyMatch("Content-Type"::equalsIgnoreCase);
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(address() + (path.startsWith("/api") ? path : "/api/v1" + path)))
+                        URI.create(address() + (path.startsWith("/api/") ? path : "/api/v1" + path)))
                 .timeout(Duration.ofSeconds(20));
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());

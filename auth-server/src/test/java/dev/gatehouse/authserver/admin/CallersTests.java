@@ -100,7 +100,10 @@ class CallersTests {
                         "POST /identity-providers",
                         "GET /identity-providers/{id}",
                         "PATCH /identity-providers/{id}",
-                        "DELETE /identity-providers/{id}");
+                        "DELETE /identity-providers/{id}",
+                        "GET /api-tokens",
+                        "POST /api-tokens",
+                        "DELETE /api-tokens/{id}");
     }
 
     @Test

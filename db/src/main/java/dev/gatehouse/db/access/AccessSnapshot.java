@@ -29,6 +29,11 @@ public record AccessSnapshot(
         boolean mfaForPasswordSignIn,
         Instant now) {
 
+    /** The same server at the same moment, about somebody else. */
+    public AccessSnapshot about(Subject other) {
+        return new AccessSnapshot(other, server, slug, serverName, revocationMode, mfaForPasswordSignIn, now);
+    }
+
     /** The facts for deciding on an authorization request, a code or a refresh token. */
     public Facts facts(String builtInIssuer, AuthorizationFacts authorization, SessionFacts session) {
         return new Facts(now, builtInIssuer, revocationMode, mfaForPasswordSignIn, null, authorization, session, false);

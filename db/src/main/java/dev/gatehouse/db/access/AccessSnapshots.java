@@ -8,6 +8,7 @@ import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.reach.Reach;
 import dev.gatehouse.policy.reach.ReachPolicy;
 import dev.gatehouse.policy.scope.Scopes;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeaturePolicy;
 import dev.gatehouse.policy.server.IdentityProvider;
 import dev.gatehouse.policy.server.IdentityScheme;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Component;
 public final class AccessSnapshots {
 
     private static final String SQL = "select s.id as server_id, s.account_id as server_account, s.slug, s.name as"
-            + " server_name, s.resource, s.enabled, s.deleted_at, s.idp_type, s.revocation_mode,"
+            + " server_name, s.resource, s.enabled, s.api_tokens, s.deleted_at, s.idp_type, s.revocation_mode,"
             + " a.revocation_mode as account_mode, a.direct_grants, a.team_grants, a.mfa_for_password_sign_in,"
             + " e.issuer as idp_issuer, e.audience as idp_audience, e.required_scopes,"
             + " m.id as membership_id, m.user_id, m.account_id, m.status, m.sso_required, m.mfa_required,"
@@ -41,6 +42,8 @@ public final class AccessSnapshots {
             + " left join all_servers_grant ag on ag.membership_id = m.id"
             + " left join server_grant sg on sg.membership_id = m.id and sg.server_id = s.id"
             + " where s.id = :server";
+
+    private static final UUID NO_PERSON = new UUID(0, 0);
 
     private final JdbcClient jdbc;
 
@@ -55,6 +58,11 @@ public final class AccessSnapshots {
                 .param("server", serverId)
                 .query((row, n) -> snapshot(row))
                 .optional();
+    }
+
+    /** What there is about this server, and nobody; empty when there never was such a server. */
+    public Optional<AccessSnapshot> find(UUID serverId) {
+        return find(NO_PERSON, serverId);
     }
 
     private static AccessSnapshot snapshot(ResultSet row) throws SQLException {
@@ -86,7 +94,7 @@ public final class AccessSnapshots {
                 scopes(row.getString("all_scopes")),
                 scopes(row.getString("server_scopes")),
                 Scopes.NONE);
-        return new Subject(membership, role, reach);
+        return Subject.person(membership, role, reach);
     }
 
     private static ServerView server(ResultSet row) throws SQLException {
@@ -98,7 +106,16 @@ public final class AccessSnapshots {
                 identityProvider(row),
                 row.getString("resource"),
                 FeaturePolicy.ALLOW_ALL,
-                IdentityScheme.NONE);
+                IdentityScheme.NONE,
+                apiTokens(row.getString("api_tokens")));
+    }
+
+    /** What is not known accepts none. */
+    private static ApiTokenMode apiTokens(String name) {
+        return Arrays.stream(ApiTokenMode.values())
+                .filter(mode -> mode.name().equals(name))
+                .findFirst()
+                .orElse(ApiTokenMode.OFF);
     }
 
     /** Anything but a clear BUILT_IN is governed by somebody else, so that we issue nothing for it. */

@@ -32,9 +32,19 @@ public sealed interface Issuance {
             implements Issuance {}
 
     /**
+     * An access token is to be issued to a machine client, and nothing else (RFC 6749 section 4.4.3).
+     *
+     * @param sid the {@code sid} of its access tokens
+     * @param issuedAt the {@code iat} of the access token: the database's time when the client was read
+     */
+    record IssuedToMachine(
+            UUID accountId, UUID sid, UUID serverId, String clientId, String resource, Scopes scopes, Instant issuedAt)
+            implements Issuance {}
+
+    /**
      * Nothing is issued. Unless the refusal says that something was revoked, nothing has changed.
      *
-     * @param reason why the access policy refused, for {@link Refusal#ACCESS_DENIED}
+     * @param reason why the access policy refused, for {@link Refusal#ACCESS_DENIED} and {@link Refusal#MACHINE_DENIED}
      * @param accountId the account concerned, where one is known
      */
     record Refused(

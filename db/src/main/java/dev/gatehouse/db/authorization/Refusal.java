@@ -23,7 +23,9 @@ public enum Refusal {
     /** A scope was asked for that was not asked at the authorization. */
     SCOPE_NOT_ASKED,
     /** The access policy refused; its reason is beside. */
-    ACCESS_DENIED;
+    ACCESS_DENIED,
+    /** The access policy refused a machine client; its reason is beside. */
+    MACHINE_DENIED;
 
     /** Whether the refusal has ended the authorization, which its own audit event tells. */
     public boolean revoked() {

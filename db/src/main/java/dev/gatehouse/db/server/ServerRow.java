@@ -1,5 +1,6 @@
 package dev.gatehouse.db.server;
 
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityProvider;
 import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
@@ -67,15 +68,5 @@ public record ServerRow(
     /** Starts a changed copy. */
     public ServerRowChange change() {
         return new ServerRowChange(this);
-    }
-
-    /** Whether API tokens are accepted, and under which identity provider. */
-    public enum ApiTokenMode {
-        /** Never. */
-        OFF,
-        /** While the built-in identity provider governs. */
-        BUILT_IN_ONLY,
-        /** Under either. */
-        ALWAYS
     }
 }

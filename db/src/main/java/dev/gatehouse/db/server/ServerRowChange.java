@@ -1,5 +1,6 @@
 package dev.gatehouse.db.server;
 
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityProvider;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.Instant;
@@ -17,7 +18,7 @@ public final class ServerRowChange {
     private @Nullable UUID externalIdpId;
     private long idpGeneration;
     private @Nullable RevocationMode revocationMode;
-    private ServerRow.ApiTokenMode apiTokens;
+    private ApiTokenMode apiTokens;
     private @Nullable Instant deletedAt;
 
     ServerRowChange(ServerRow row) {
@@ -66,7 +67,7 @@ public final class ServerRowChange {
     }
 
     /** Sets whether API tokens are accepted. */
-    public ServerRowChange apiTokens(ServerRow.ApiTokenMode value) {
+    public ServerRowChange apiTokens(ApiTokenMode value) {
         this.apiTokens = value;
         return this;
     }

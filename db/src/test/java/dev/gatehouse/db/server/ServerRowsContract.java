@@ -51,7 +51,7 @@ abstract class ServerRowsContract {
                 .upstreamUrl("http://elsewhere.test")
                 .enabled(false)
                 .revocationMode(RevocationMode.IMMEDIATE)
-                .apiTokens(ServerRow.ApiTokenMode.ALWAYS)
+                .apiTokens(dev.gatehouse.policy.server.ApiTokenMode.ALWAYS)
                 .build());
         assertThat(servers.findById(saved.id())).contains(changed);
         assertThat(changed.name()).isEqualTo("New");

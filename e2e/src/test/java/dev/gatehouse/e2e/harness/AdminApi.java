@@ -13,14 +13,21 @@ public final class AdminApi {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Demo demo;
+    private final String token;
 
     /** The Admin API of a demo, with its admin token. */
     public AdminApi(Demo demo) {
+        this(demo, demo.line("admin-token"));
+    }
+
+    /** The Admin API of a demo, with another token. */
+    public AdminApi(Demo demo, String token) {
         this.demo = demo;
+        this.token = Canaries.note(token);
     }
 
     private Http to(String path) {
-        return Http.to(demo.issuer() + "/api/v1" + path).bearer(Canaries.note(demo.line("admin-token")));
+        return Http.to(demo.issuer() + "/api/v1" + path).bearer(token);
     }
 
     /** GET. */
@@ -86,6 +93,14 @@ public final class AdminApi {
                 PATIENCE,
                 "status " + status + " at " + slug,
                 () -> Http.to(demo.mcp(slug)).send("HEAD").status() == status);
+    }
+
+    /** Makes an API token for a server, of the person whose admin API token this is. */
+    public JsonNode apiToken(String serverId) {
+        JsonNode created =
+                done("POST", "/api-tokens", Map.of("name", "agent", "serverId", serverId, "expiresInDays", 1));
+        Canaries.note(created.path("token").asString());
+        return created;
     }
 
     /** Lets a person use a server. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code ./gatehouse demo}, on free ports and with a data directory of its own. */
 public final class Demo {
 
+    /** How long the gateway remembers what it was told about an API token. */
+    public static final Duration API_TOKEN_MEMORY = Duration.ofSeconds(3);
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Duration REAP_LIMIT = Duration.ofSeconds(2);
@@ -55,6 +58,7 @@ public final class Demo {
                         "GATEHOUSE_GATEWAY_PORT", String.valueOf(gatewayPort),
                         "GATEHOUSE_SAMPLE_PORT", String.valueOf(samplePort),
                         "GATEHOUSE_DATA_DIR", dataDir.toString(),
+                        "GATEHOUSE_API_TOKEN_MEMORY", API_TOKEN_MEMORY.toString(),
                         "GATEHOUSE_RATE_LIMITS", "off"));
         builder.environment().putAll(environment);
         launcher = builder.start();

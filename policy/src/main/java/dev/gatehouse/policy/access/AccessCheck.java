@@ -1,6 +1,7 @@
 package dev.gatehouse.policy.access;
 
 import static dev.gatehouse.policy.access.Action.Kind.AUTHORIZE;
+import static dev.gatehouse.policy.access.Action.Kind.CLIENT_CREDENTIALS;
 import static dev.gatehouse.policy.access.Action.Kind.EXCHANGE_CODE;
 import static dev.gatehouse.policy.access.Action.Kind.INTROSPECT;
 import static dev.gatehouse.policy.access.Action.Kind.INVOKE;
@@ -9,6 +10,7 @@ import static dev.gatehouse.policy.access.Action.Kind.REFRESH;
 import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.Membership;
 import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeatureKind;
 import dev.gatehouse.policy.server.IdentityProvider.External;
 import dev.gatehouse.policy.server.RevocationMode;
@@ -23,15 +25,27 @@ import org.jspecify.annotations.Nullable;
  */
 enum AccessCheck {
     SERVER_EXISTS(
-            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT, INVOKE),
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS, INTROSPECT, INVOKE),
             query -> query.server().exists() ? null : Reason.SERVER_UNKNOWN),
 
     SERVER_ENABLED(
-            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INVOKE),
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS, INVOKE),
             query -> query.server().enabled() ? null : Reason.SERVER_DISABLED),
 
     BUILT_IN_GOVERNS(
-            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH), query -> query.external() ? Reason.EXTERNAL_IDP_GOVERNS : null),
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS),
+            query -> query.external() ? Reason.EXTERNAL_IDP_GOVERNS : null),
+
+    API_TOKEN_ACCEPTED(Set.of(INTROSPECT, INVOKE), query -> {
+        ApiTokenMode mode = query.server().apiTokens();
+        if (!query.apiToken() || mode == ApiTokenMode.ALWAYS) {
+            return null;
+        }
+        if (mode == ApiTokenMode.OFF) {
+            return Reason.API_TOKENS_OFF;
+        }
+        return query.external() ? Reason.EXTERNAL_IDP_GOVERNS : null;
+    }),
 
     TOKEN_GENUINE(Set.of(INTROSPECT, INVOKE), query -> query.token().verified() ? null : Reason.TOKEN_INVALID),
 
@@ -49,7 +63,20 @@ enum AccessCheck {
 
     TOKEN_NOT_REVOKED(Set.of(INTROSPECT, INVOKE), query -> query.token().revoked() ? Reason.TOKEN_REVOKED : null),
 
-    IS_MEMBER(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT), builtInOnly(query -> {
+    CLIENT_STANDS(Set.of(CLIENT_CREDENTIALS, INTROSPECT), query -> {
+        Subject.Machine machine = query.subject().machine();
+        if (machine == null) {
+            return query.action().kind() == CLIENT_CREDENTIALS ? Reason.CLIENT_UNKNOWN : null;
+        }
+        boolean registeredForIt = machine.accountId().equals(query.server().accountId())
+                && machine.serverId().equals(query.server().id());
+        if (!registeredForIt) {
+            return Reason.CLIENT_UNKNOWN;
+        }
+        return machine.denied() && query.action().kind() == CLIENT_CREDENTIALS ? Reason.CLIENT_DENIED : null;
+    }),
+
+    IS_MEMBER(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT), people(query -> {
         Membership membership = query.subject().membership();
         return membership != null
                         && membership.accountId().equals(query.server().accountId())
@@ -58,7 +85,7 @@ enum AccessCheck {
                 : Reason.NOT_A_MEMBER;
     })),
 
-    IS_ACTIVE(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT), builtInOnly(query -> switch (query.member()
+    IS_ACTIVE(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT), people(query -> switch (query.member()
             .status()) {
         case ACTIVE -> null;
         case INVITED -> Reason.INVITATION_PENDING;
@@ -93,11 +120,11 @@ enum AccessCheck {
             consultingGrants(query -> query.subject().reach().isNone() ? Reason.NO_GRANT : null)),
 
     SCOPE_LEFT(
-            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH),
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS),
             query -> query.scopes().isEmpty() ? Reason.INSUFFICIENT_SCOPE : null),
 
     SCOPE_COVERS(Set.of(INVOKE), query -> {
-        boolean covered = query.server().identityProvider() instanceof External external
+        boolean covered = !query.apiToken() && query.server().identityProvider() instanceof External external
                 ? query.token().scopes().containsAll(external.requiredScopes())
                 : query.scopes().contains(query.operation().requiredScope());
         return covered ? null : Reason.INSUFFICIENT_SCOPE;
@@ -131,18 +158,24 @@ enum AccessCheck {
         return kinds.contains(query.action().kind()) ? Optional.ofNullable(refusal.apply(query)) : Optional.empty();
     }
 
-    /** An external identity provider decides alone: what we know of people is not consulted. */
-    private static Function<AccessQuery, @Nullable Reason> builtInOnly(
-            Function<AccessQuery, @Nullable Reason> refusal) {
-        return query -> query.external() ? null : refusal.apply(query);
+    /**
+     * An external identity provider decides alone: what we know of people is not consulted. Nor is it for the token of a client
+     * that got it for itself.
+     */
+    private static Function<AccessQuery, @Nullable Reason> people(Function<AccessQuery, @Nullable Reason> refusal) {
+        return query -> query.decidedElsewhere() || query.tokenOfMachine() ? null : refusal.apply(query);
     }
 
-    /** A live access token is measured against today's grants only where loss of reach must bite at once. */
+    /**
+     * A live access token is measured against today's grants only where loss of reach must bite at once; an API token,
+     * which lives for months, always is.
+     */
     private static Function<AccessQuery, @Nullable Reason> consultingGrants(
             Function<AccessQuery, @Nullable Reason> refusal) {
-        return builtInOnly(query ->
-                query.action().kind() == INTROSPECT && query.facts().revocationMode() == RevocationMode.AT_EXPIRY
-                        ? null
-                        : refusal.apply(query));
+        return people(query -> query.action().kind() == INTROSPECT
+                        && !query.apiToken()
+                        && query.facts().revocationMode() == RevocationMode.AT_EXPIRY
+                ? null
+                : refusal.apply(query));
     }
 }

@@ -13,7 +13,7 @@ public final class AccessPolicy {
      *
      * <p>The checks run in a fixed order; the first that fails gives the reason. A live access token of the built-in
      * identity provider is <em>not</em> measured against today's grants unless the server asks for it
-     * ({@link dev.gatehouse.policy.server.RevocationMode#IMMEDIATE}).
+     * ({@link dev.gatehouse.policy.server.RevocationMode#IMMEDIATE}); an API token always is, where people are known.
      *
      * @param subject who asks; {@link Subject#NOBODY} at the gateway
      * @param server a snapshot of the server
@@ -32,7 +32,7 @@ public final class AccessPolicy {
     }
 
     private static Basis basis(AccessQuery query) {
-        if (query.external()) {
+        if (query.decidedElsewhere()) {
             return Basis.EXTERNAL_IDP;
         }
         return query.subject().reach().isNone()

@@ -19,18 +19,33 @@ record AccessQuery(Subject subject, ServerView server, Action action, Facts fact
             new AuthorizationFacts(true, new UUID(0, 0), Scopes.NONE);
     private static final SessionFacts NO_SESSION = new SessionFacts(Set.of(), false);
 
+    /** Whether an external identity provider governs the server. */
     boolean external() {
         return server.identityProvider().type() == IdentityProvider.Type.EXTERNAL;
     }
 
+    boolean apiToken() {
+        return token().kind() == TokenFacts.Kind.API_TOKEN;
+    }
+
+    /** Whether the external identity provider decides; on an API token of ours, we do. */
+    boolean decidedElsewhere() {
+        return external() && !apiToken();
+    }
+
+    /** Whether it is about a token that a client got for itself: no person stands behind it. */
+    boolean tokenOfMachine() {
+        return subject.machine() != null && action.kind() == Action.Kind.INTROSPECT;
+    }
+
     String trustedIssuer() {
-        return server.identityProvider() instanceof IdentityProvider.External external
+        return !apiToken() && server.identityProvider() instanceof IdentityProvider.External external
                 ? external.issuer()
                 : facts.builtInIssuer();
     }
 
     String requiredAudience() {
-        return server.identityProvider() instanceof IdentityProvider.External external
+        return !apiToken() && server.identityProvider() instanceof IdentityProvider.External external
                 ? external.audience()
                 : server.resource();
     }
@@ -63,9 +78,14 @@ record AccessQuery(Subject subject, ServerView server, Action action, Facts fact
     /** The scopes that the outcome would carry. */
     Scopes scopes() {
         return switch (action.kind()) {
-            case AUTHORIZE, EXCHANGE_CODE, REFRESH ->
+            case AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS ->
                 authorization().requested().intersect(subject.reach().scopes());
-            case INTROSPECT, INVOKE -> external() ? Scopes.ALL : Scopes.ofTokens(token().scopes());
+            case INTROSPECT -> apiToken() ? subject.reach().scopes() : tokenScopes();
+            case INVOKE -> tokenScopes();
         };
+    }
+
+    private Scopes tokenScopes() {
+        return decidedElsewhere() ? Scopes.ALL : Scopes.ofTokens(token().scopes());
     }
 }

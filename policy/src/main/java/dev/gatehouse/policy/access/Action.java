@@ -16,6 +16,8 @@ public record Action(Kind kind, @Nullable Operation operation) {
     public static final Action EXCHANGE_CODE = new Action(Kind.EXCHANGE_CODE, null);
     /** A client refreshes (RFC 6749 section 6). */
     public static final Action REFRESH = new Action(Kind.REFRESH, null);
+    /** A machine client wants an access token for itself (RFC 6749 section 4.4). */
+    public static final Action CLIENT_CREDENTIALS = new Action(Kind.CLIENT_CREDENTIALS, null);
     /** A resource server asks about a token (RFC 7662). */
     public static final Action INTROSPECT = new Action(Kind.INTROSPECT, null);
 
@@ -43,6 +45,8 @@ public record Action(Kind kind, @Nullable Operation operation) {
         EXCHANGE_CODE,
         /** See {@link Action#REFRESH}. */
         REFRESH,
+        /** See {@link Action#CLIENT_CREDENTIALS}. */
+        CLIENT_CREDENTIALS,
         /** See {@link Action#INTROSPECT}. */
         INTROSPECT,
         /** See {@link Action#invoke}. */

@@ -12,6 +12,8 @@ public enum Basis {
     SERVER_GRANT,
     /** A team. */
     TEAM,
+    /** The registration of a machine client. */
+    CLIENT,
     /** The external identity provider, which decides alone. */
     EXTERNAL_IDP,
     /** A live access token of ours; its authorization was decided on when it was issued. */
@@ -23,6 +25,7 @@ public enum Basis {
             case ALL_GRANT -> ALL_GRANT;
             case SERVER_GRANT -> SERVER_GRANT;
             case TEAM -> TEAM;
+            case CLIENT -> CLIENT;
             case NONE -> throw new IllegalArgumentException("no reach is no basis");
         };
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param builtInIssuer our own issuer identifier (RFC 8414)
  * @param revocationMode what loss of reach does to a live access token of this server
  * @param mfaForPasswordSignIn whether the account asks a second factor of everyone who signs in with a password
- * @param token the access token, for INTROSPECT and INVOKE
- * @param authorization the authorization, for AUTHORIZE, EXCHANGE_CODE and REFRESH
+ * @param token the access token or API token, for INTROSPECT and INVOKE
+ * @param authorization the authorization, or what is asked, for AUTHORIZE, EXCHANGE_CODE, REFRESH and CLIENT_CREDENTIALS
  * @param session how the person signed in, for AUTHORIZE and EXCHANGE_CODE
  * @param downstreamCredential whether the upstream's identity scheme has what it needs
  */
@@ -35,16 +35,18 @@ public record Facts(
     }
 
     /**
-     * An access token, after its signature was looked at.
+     * A token, after its signature was looked at, or after it was looked up.
      *
-     * @param verified whether the signature, type and algorithm hold
+     * @param kind what it is
+     * @param verified whether the signature, type and algorithm hold; of an API token, whether there is such a one
      * @param issuer its {@code iss}
      * @param audience its {@code aud}
      * @param expiresAt its {@code exp}; it is dead at that moment, with no leeway
-     * @param scopes its {@code scope}, token by token
-     * @param revoked whether an entry names its jti, sid or kid
+     * @param scopes its {@code scope}, token by token; an API token has those of its person's reach when it was looked up
+     * @param revoked whether an entry names its jti, sid or kid; of an API token, whether it was revoked
      */
     public record TokenFacts(
+            Kind kind,
             boolean verified,
             String issuer,
             Set<String> audience,
@@ -55,10 +57,29 @@ public record Facts(
         /** A token that could not be verified; nothing in it can be believed. */
         public static final TokenFacts UNVERIFIED = new TokenFacts(false, "", Set.of(), Instant.MIN, Set.of(), false);
 
+        /** An access token. */
+        public TokenFacts(
+                boolean verified,
+                String issuer,
+                Set<String> audience,
+                Instant expiresAt,
+                Set<String> scopes,
+                boolean revoked) {
+            this(Kind.ACCESS_TOKEN, verified, issuer, audience, expiresAt, scopes, revoked);
+        }
+
         /** Copies. */
         public TokenFacts {
             audience = Set.copyOf(audience);
             scopes = Set.copyOf(scopes);
+        }
+
+        /** What a token is. */
+        public enum Kind {
+            /** An access token: what was decided when it was issued holds until it expires. */
+            ACCESS_TOKEN,
+            /** An API token of ours: always measured against today's reach (domain decision O16). */
+            API_TOKEN
         }
     }
 

@@ -8,6 +8,8 @@ public enum Reason {
     SERVER_DISABLED,
     /** Another identity provider decides for this server; we issue nothing. */
     EXTERNAL_IDP_GOVERNS,
+    /** The server accepts no API tokens. */
+    API_TOKENS_OFF,
     /** The access token has expired. */
     TOKEN_EXPIRED,
     /** The access token is not one, or its signature does not hold. */
@@ -24,6 +26,10 @@ public enum Reason {
     INVITATION_PENDING,
     /** The person is switched off in this account. */
     USER_DISABLED,
+    /** There is no such machine client for this server. */
+    CLIENT_UNKNOWN,
+    /** The admins of the account refuse the client. */
+    CLIENT_DENIED,
     /** The person must sign in through single sign-on. */
     SSO_REQUIRED,
     /** The person must show a second factor. */

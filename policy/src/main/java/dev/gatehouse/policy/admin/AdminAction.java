@@ -96,7 +96,7 @@ public enum AdminAction {
     /** See API tokens, without their values (domain rule R100). */
     TOKEN_READ(TOKENS_MANAGE),
     /** Make an API token. */
-    TOKEN_CREATE(TOKENS_MANAGE),
+    TOKEN_CREATE(TOKENS_MANAGE, needs(AdminFact.TOKEN_ROOM, AdminReason.TOKEN_LIMIT)),
     /** Revoke an API token. */
     TOKEN_REVOKE(TOKENS_MANAGE);
 

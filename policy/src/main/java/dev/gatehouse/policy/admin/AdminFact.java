@@ -31,5 +31,7 @@ public enum AdminFact {
     /** The person is in no other account. */
     NO_OTHER_ACCOUNT,
     /** The account may have one more of its kind. */
-    ROOM
+    ROOM,
+    /** The actor may have another live API token. */
+    TOKEN_ROOM
 }

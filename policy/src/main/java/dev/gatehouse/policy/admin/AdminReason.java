@@ -30,6 +30,8 @@ public enum AdminReason {
     CREDENTIAL_LIMIT,
     /** The account has as many of this kind as it may have. */
     LIMIT_REACHED,
+    /** The actor has as many live API tokens as they may have. */
+    TOKEN_LIMIT,
     /** The capabilities of this role cannot change. */
     ROLE_LOCKED,
     /** Somebody holds this role. */

@@ -1,6 +1,6 @@
 package dev.gatehouse.policy.reach;
 
-/** What gives a person reach to a server, in the order in which it is looked for. */
+/** What gives reach to a server; what gives it to a person, in the order in which it is looked for. */
 public enum ReachSource {
     /** Nothing. */
     NONE,
@@ -11,5 +11,7 @@ public enum ReachSource {
     /** A grant on this server. */
     SERVER_GRANT,
     /** A team that is provisioned to a bundle which carries the server. */
-    TEAM
+    TEAM,
+    /** The registration of a machine client, which is for one server. */
+    CLIENT
 }

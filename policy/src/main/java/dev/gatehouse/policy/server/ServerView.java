@@ -7,6 +7,7 @@ import java.util.UUID;
  *
  * @param exists false once it is deleted; its id, slug and resource are never given out again
  * @param resource the canonical resource identifier (RFC 8707), the {@code aud} of every token for it
+ * @param apiTokens whether it accepts API tokens
  */
 public record ServerView(
         UUID id,
@@ -16,4 +17,5 @@ public record ServerView(
         IdentityProvider identityProvider,
         String resource,
         FeaturePolicy features,
-        IdentityScheme identityScheme) {}
+        IdentityScheme identityScheme,
+        ApiTokenMode apiTokens) {}

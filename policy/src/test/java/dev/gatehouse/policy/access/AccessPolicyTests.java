@@ -7,6 +7,7 @@ import dev.gatehouse.policy.reach.Reach;
 import dev.gatehouse.policy.reach.ReachSource;
 import dev.gatehouse.policy.scope.Scope;
 import dev.gatehouse.policy.scope.Scopes;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeatureKind;
 import dev.gatehouse.policy.server.FeaturePolicy;
 import dev.gatehouse.policy.server.IdentityProvider;
@@ -44,7 +45,8 @@ class AccessPolicyTests {
                 new IdentityProvider.External("", "", Set.of()),
                 "",
                 FeaturePolicy.ALLOW_ALL,
-                IdentityScheme.NONE);
+                IdentityScheme.NONE,
+                ApiTokenMode.ALWAYS);
         ServerView server = new ServerView(
                 new UUID(0, 0),
                 new UUID(0, 0),
@@ -53,7 +55,8 @@ class AccessPolicyTests {
                 new IdentityProvider.BuiltIn(),
                 "",
                 FeaturePolicy.ALLOW_ALL,
-                IdentityScheme.NONE);
+                IdentityScheme.NONE,
+                ApiTokenMode.ALWAYS);
         Facts none = new Facts(Instant.MIN, "", RevocationMode.AT_EXPIRY, false, null, null, null, false);
         for (Action.Kind kind : Action.Kind.values()) {
             Action action = Situation.action(kind.name());
@@ -161,7 +164,12 @@ class AccessPolicyTests {
     @Test
     void everyReasonIsInATable() throws IOException {
         List<String> words = new ArrayList<>();
-        for (String table : List.of("/access/built-in.csv", "/access/external.csv", "/access/order.csv")) {
+        for (String table : List.of(
+                "/access/built-in.csv",
+                "/access/external.csv",
+                "/access/order.csv",
+                "/access/api-token.csv",
+                "/access/machine.csv")) {
             lines(table).forEach(line -> words.addAll(Arrays.asList(line.split(","))));
         }
         assertThat(words)
@@ -191,7 +199,10 @@ class AccessPolicyTests {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ReachSource.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = ReachSource.class,
+            names = {"NONE", "CLIENT"},
+            mode = EnumSource.Mode.EXCLUDE)
     void allowThenTheBasisIsTheSourceOfReach(ReachSource source) {
         Situation situation = new Situation(false);
         situation.reach = new Reach(source, Scopes.ALL);

@@ -10,6 +10,7 @@ import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.reach.Reach;
 import dev.gatehouse.policy.reach.ReachSource;
 import dev.gatehouse.policy.scope.Scopes;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeatureKind;
 import dev.gatehouse.policy.server.FeaturePolicy;
 import dev.gatehouse.policy.server.IdentityProvider;
@@ -42,15 +43,24 @@ final class Situation {
     private Role role = new Role(UUID.randomUUID(), null, "Role", Set.of(Capability.MCP_CONNECT));
     Reach reach = new Reach(ReachSource.SERVER_GRANT, Scopes.ALL);
 
+    // the client that asks for itself
+    private boolean machine;
+    private UUID machineOf = ACCOUNT;
+    private UUID machineFor = SERVER;
+    private boolean machineDenied;
+    private Scopes machineScopes = Scopes.ALL;
+
     // the server
     private boolean exists = true;
     private boolean enabled = true;
     FeaturePolicy features = FeaturePolicy.ALLOW_ALL;
     private IdentityScheme identityScheme = IdentityScheme.NONE;
+    private ApiTokenMode apiTokens = ApiTokenMode.OFF;
 
     // the facts
     private boolean mfaForPasswordSignIn;
     private boolean tokenThere = true;
+    private TokenFacts.Kind kind = TokenFacts.Kind.ACCESS_TOKEN;
     private boolean verified = true;
     private String issuer;
     private Set<String> audience;
@@ -70,20 +80,44 @@ final class Situation {
         this.tokenScopes = external ? Set.of("mcp", "extra", "more") : Set.of("mcp:read");
     }
 
+    /** An API token of ours, shown to a server with this rule. */
+    static Situation apiToken(boolean external, ApiTokenMode rule) {
+        Situation situation = new Situation(external);
+        situation.kind = TokenFacts.Kind.API_TOKEN;
+        situation.apiTokens = rule;
+        situation.issuer = ISSUER;
+        situation.audience = Set.of(RESOURCE);
+        situation.tokenScopes = Set.of("mcp:read");
+        return situation;
+    }
+
+    /** A client that asks for itself. */
+    static Situation machine(boolean external) {
+        Situation situation = new Situation(external);
+        situation.machine = true;
+        return situation;
+    }
+
     Decision decide(Action action, RevocationMode mode) {
-        Subject subject = nobody
-                ? Subject.NOBODY
-                : new Subject(
-                        new Membership(
-                                UUID.randomUUID(), UUID.randomUUID(), memberOf, status, ssoRequired, mfaRequired),
-                        role,
-                        reach);
         IdentityProvider provider = external
                 ? new IdentityProvider.External("https://idp.test", "https://audience.test", Set.of("mcp", "extra"))
                 : new IdentityProvider.BuiltIn();
-        ServerView server =
-                new ServerView(SERVER, ACCOUNT, exists, enabled, provider, RESOURCE, features, identityScheme);
-        return AccessPolicy.decide(subject, server, action, facts(mode));
+        ServerView server = new ServerView(
+                SERVER, ACCOUNT, exists, enabled, provider, RESOURCE, features, identityScheme, apiTokens);
+        return AccessPolicy.decide(subject(), server, action, facts(mode));
+    }
+
+    private Subject subject() {
+        if (nobody) {
+            return Subject.NOBODY;
+        }
+        if (machine) {
+            return Subject.machine(new Subject.Machine(machineOf, machineFor, machineDenied), machineScopes);
+        }
+        return Subject.person(
+                new Membership(UUID.randomUUID(), UUID.randomUUID(), memberOf, status, ssoRequired, mfaRequired),
+                role,
+                reach);
     }
 
     private Facts facts(RevocationMode mode) {
@@ -92,7 +126,9 @@ final class Situation {
                 ISSUER,
                 mode,
                 mfaForPasswordSignIn,
-                tokenThere ? new TokenFacts(verified, issuer, audience, expiresAt, tokenScopes, tokenRevoked) : null,
+                tokenThere
+                        ? new TokenFacts(kind, verified, issuer, audience, expiresAt, tokenScopes, tokenRevoked)
+                        : null,
                 authorizationThere ? new AuthorizationFacts(authorizationRevoked, authorizationFor, requested) : null,
                 session,
                 false);
@@ -103,6 +139,7 @@ final class Situation {
             case AUTHORIZE -> Action.AUTHORIZE;
             case EXCHANGE_CODE -> Action.EXCHANGE_CODE;
             case REFRESH -> Action.REFRESH;
+            case CLIENT_CREDENTIALS -> Action.CLIENT_CREDENTIALS;
             case INTROSPECT -> Action.INTROSPECT;
             case INVOKE -> Action.invoke(Operation.callTool("search", true));
         };
@@ -113,6 +150,8 @@ final class Situation {
             spoilToken(fault);
         } else if (fault.startsWith("member ") || fault.startsWith("role ") || fault.startsWith("no")) {
             spoilPerson(fault);
+        } else if (fault.startsWith("client ")) {
+            spoilClient(fault);
         } else {
             spoilTheRest(fault);
         }
@@ -149,6 +188,17 @@ final class Situation {
             case "member disabled" -> status = MembershipStatus.DISABLED;
             case "role may not connect" ->
                 role = new Role(UUID.randomUUID(), null, "Role", Set.of(Capability.USERS_INVITE));
+            default -> throw new IllegalArgumentException(fault);
+        }
+    }
+
+    private void spoilClient(String fault) {
+        switch (fault) {
+            case "client is a person" -> machine = false;
+            case "client of another account" -> machineOf = UUID.randomUUID();
+            case "client for another server" -> machineFor = UUID.randomUUID();
+            case "client denied" -> machineDenied = true;
+            case "client without scopes" -> machineScopes = Scopes.NONE;
             default -> throw new IllegalArgumentException(fault);
         }
     }

@@ -147,6 +147,9 @@ public final class Gate {
     }
 
     private static boolean isOfCurrentIssuer(VerifiedToken token, ProxiedServer server, TrustAnchor builtIn) {
+        if (token.verifiedUnder(TrustAnchor.Kind.API_TOKEN, builtIn.issuer())) {
+            return true; // whether the server takes API tokens is the policy's question
+        }
         return server.external()
                 .map(external -> token.verifiedUnder(TrustAnchor.Kind.EXTERNAL, external.issuer()))
                 .orElseGet(() -> token.verifiedUnder(TrustAnchor.Kind.BUILT_IN, builtIn.issuer()));

@@ -29,21 +29,28 @@ final class Refusals {
         return switch (reason) {
             case SERVER_UNKNOWN -> unknownServer();
             case SERVER_DISABLED -> unavailable(reason.name());
-            case TOKEN_EXPIRED, TOKEN_INVALID, ISSUER_NOT_TRUSTED, AUDIENCE_MISMATCH, TOKEN_REVOKED ->
-                challenge.invalidToken(server, reason.name());
+            case API_TOKENS_OFF,
+                    EXTERNAL_IDP_GOVERNS,
+                    TOKEN_EXPIRED,
+                    TOKEN_INVALID,
+                    ISSUER_NOT_TRUSTED,
+                    AUDIENCE_MISMATCH,
+                    TOKEN_REVOKED -> challenge.invalidToken(server, reason.name());
             case INSUFFICIENT_SCOPE -> challenge.insufficientScope(server, needed(server, operation));
             case FEATURE_BLOCKED -> RpcFault.unknownFeature(id).answer(id == null ? 400 : 200, reason.name());
             case IDENTITY_REQUIRED, SHARED_IDENTITY_UNSET ->
                 RpcFault.identityNeeded(id).answer(id == null ? 400 : 200, reason.name());
-            // These are about people, whom the gateway does not know; should one come all the same, it is refused.
-            case EXTERNAL_IDP_GOVERNS,
-                    NOT_A_MEMBER,
+            // These are about people and clients, whom the gateway does not know; should one come all the same, it is
+            // refused.
+            case NOT_A_MEMBER,
                     INVITATION_PENDING,
                     USER_DISABLED,
                     SSO_REQUIRED,
                     MFA_REQUIRED,
                     FAMILY_REVOKED,
                     RESOURCE_CHANGED,
+                    CLIENT_UNKNOWN,
+                    CLIENT_DENIED,
                     CAPABILITY_MISSING,
                     NO_GRANT -> challenge.invalidToken(server, reason.name());
         };

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.feed;
 
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.ServerEntry;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeaturePolicy;
 import dev.gatehouse.policy.server.IdentityProvider;
 import dev.gatehouse.policy.server.IdentityScheme;
@@ -40,7 +41,8 @@ final class ServerReader {
                 identityProvider(provider),
                 FeedReader.text(node, "resource"),
                 FeaturePolicy.ALLOW_ALL,
-                IdentityScheme.NONE);
+                IdentityScheme.NONE,
+                apiTokens(node));
         return new ProxiedServer(
                 slug,
                 FeedReader.text(node, "name"),
@@ -55,6 +57,19 @@ final class ServerReader {
             throw new FeedException("`enabled` is missing");
         }
         return node.path("enabled").booleanValue();
+    }
+
+    /** An authorization server of an older version says nothing: none are accepted. */
+    private static ApiTokenMode apiTokens(JsonNode node) throws FeedException {
+        if (node.path("apiTokens").isMissingNode()) {
+            return ApiTokenMode.OFF;
+        }
+        return switch (FeedReader.text(node, "apiTokens")) {
+            case "OFF" -> ApiTokenMode.OFF;
+            case "BUILT_IN_ONLY" -> ApiTokenMode.BUILT_IN_ONLY;
+            case "ALWAYS" -> ApiTokenMode.ALWAYS;
+            default -> throw new FeedException("a rule for API tokens that is not known");
+        };
     }
 
     private static RevocationMode revocationMode(String text) throws FeedException {

@@ -10,11 +10,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
-/** GET requests of the gateway itself: no redirects, one time limit for everything, one size limit. */
+/** Requests of the gateway itself: no redirects, one time limit for everything, one size limit. */
 @Component
 public final class BoundedHttp {
 
@@ -42,15 +43,35 @@ public final class BoundedHttp {
      * @param timeout for the whole exchange
      */
     public Mono<Fetched> get(URI uri, Map<String, String> headers, int limit, Duration timeout) {
-        return client.headers(h -> headers.forEach(h::set))
-                .get()
-                .uri(uri)
-                .response((response, body) -> response.status().code() == 200
+        return fetched(client.headers(h -> headers.forEach(h::set)).get().uri(uri), limit)
+                .timeout(timeout);
+    }
+
+    /**
+     * Posts a form.
+     *
+     * @param limit the largest body accepted, in bytes
+     * @param timeout for the whole exchange
+     */
+    public Mono<Fetched> post(URI uri, Map<String, String> headers, String form, int limit, Duration timeout) {
+        return fetched(
+                        client.headers(h -> {
+                                    headers.forEach(h::set);
+                                    h.set("content-type", "application/x-www-form-urlencoded");
+                                })
+                                .post()
+                                .uri(uri)
+                                .send(ByteBufMono.fromString(Mono.just(form))),
+                        limit)
+                .timeout(timeout);
+    }
+
+    private static Mono<Fetched> fetched(HttpClient.ResponseReceiver<?> exchange, int limit) {
+        return exchange.response((response, body) -> response.status().code() == 200
                         ? body.reduceWith(() -> new Collected(limit), Collected::add)
                                 .map(all -> new Fetched(200, all.bytes.toByteArray()))
                         : Mono.just(new Fetched(response.status().code(), new byte[0])))
-                .single()
-                .timeout(timeout);
+                .single();
     }
 
     private static final class Collected {

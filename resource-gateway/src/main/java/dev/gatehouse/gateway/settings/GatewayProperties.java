@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.settings;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowedOrigins browser origins that may call MCP endpoints
  * @param loopbackOrigins whether browser origins on loopback addresses may, with any port (demo)
  * @param upstreamPrivate private networks in which upstreams may be; not yet in effect
+ * @param apiTokenMemory how long the authorization server's word on an API token is remembered
  * @param bind the addresses to listen on: any or loopback
  * @param insecureHttp allows plain http for the issuer, the gateway's own address and key sets
  */
@@ -31,5 +33,6 @@ record GatewayProperties(
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue("false") boolean loopbackOrigins,
         @DefaultValue List<String> upstreamPrivate,
+        @DefaultValue("PT30S") Duration apiTokenMemory,
         @DefaultValue("any") String bind,
         @DefaultValue("false") boolean insecureHttp) {}

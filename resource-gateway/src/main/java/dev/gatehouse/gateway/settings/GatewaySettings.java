@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.settings;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param allowedOrigins browser origins that may call MCP endpoints, the gateway's own included
  * @param loopbackOrigins whether origins on loopback addresses may, with any port
  * @param upstreamPrivate private networks in which upstreams may be
+ * @param apiTokenMemory how long the authorization server's word on an API token is remembered, at most 30 seconds
  * @param loopbackOnly whether to listen on loopback addresses only
  * @param insecureHttp whether plain http is allowed where https is the rule
  */
@@ -27,6 +29,7 @@ public record GatewaySettings(
         Set<String> allowedOrigins,
         boolean loopbackOrigins,
         List<String> upstreamPrivate,
+        Duration apiTokenMemory,
         boolean loopbackOnly,
         boolean insecureHttp) {
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class SettingsCheck {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** Whoever loses access must not keep it for longer through an API token (domain decision O16). */
+    private static final Duration LONGEST_MEMORY = Duration.ofSeconds(30);
 
     private final GatewayProperties written;
     private final List<String> problems = new ArrayList<>();
@@ -56,6 +60,11 @@ final class SettingsCheck {
                 yield true;
             }
         };
+        Duration memory = written.apiTokenMemory();
+        if (memory.isNegative() || memory.isZero() || memory.compareTo(LONGEST_MEMORY) > 0) {
+            problems.add("GATEHOUSE_API_TOKEN_MEMORY must be more than nothing and at most " + LONGEST_MEMORY
+                    + ", not `" + memory + "`");
+        }
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
@@ -69,6 +78,7 @@ final class SettingsCheck {
                 origins,
                 written.loopbackOrigins(),
                 written.upstreamPrivate(),
+                memory,
                 loopback,
                 written.insecureHttp());
     }

@@ -5,14 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A token under an anchor, without the token: four words of its SHA-256. */
-record TokenKey(long a, long b, long c, long d, TrustAnchor.Identity anchor) {
+/** A token under an anchor, without the token: its SHA-256. */
+record TokenKey(Digest digest, TrustAnchor.Identity anchor) {
 
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(TokenKey::sha256);
 
     static TokenKey of(String token, TrustAnchor anchor) {
+        return new TokenKey(digest(token), anchor.identity());
+    }
+
+    static Digest digest(String token) {
         ByteBuffer digest = ByteBuffer.wrap(SHA_256.get().digest(token.getBytes(StandardCharsets.UTF_8)));
-        return new TokenKey(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong(), anchor.identity());
+        return new Digest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
     }
 
     private static MessageDigest sha256() {
@@ -22,4 +26,7 @@ record TokenKey(long a, long b, long c, long d, TrustAnchor.Identity anchor) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
+
+    /** Four words of a SHA-256. */
+    record Digest(long a, long b, long c, long d) {}
 }

@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * Verifies tokens by the current issuer of the server that they are shown to. Results are remembered under the digest of
+ * Verifies tokens by the current issuer of the server that they are shown to; an API token is asked about, whoever governs. Results are remembered under the digest of
  * the token <em>and</em> the identity of issuer and key set; a switch of either makes them unreachable at once.
  */
 @Component
@@ -27,6 +27,7 @@ public final class TokenVerifier {
 
     private final KeySets keySets;
     private final NewerKeys newerKeys;
+    private final ApiTokens apiTokens;
     private final InstantSource clock;
     private final Executor workers;
     private final AsyncCache<TokenKey, Verification> remembered = Caffeine.newBuilder()
@@ -38,10 +39,12 @@ public final class TokenVerifier {
     TokenVerifier(
             KeySets keySets,
             NewerKeys newerKeys,
+            ApiTokens apiTokens,
             InstantSource clock,
             @Qualifier("verificationWorkers") Executor workers) {
         this.keySets = keySets;
         this.newerKeys = newerKeys;
+        this.apiTokens = apiTokens;
         this.clock = clock;
         this.workers = workers;
     }
@@ -52,6 +55,9 @@ public final class TokenVerifier {
      * @param builtIn the anchor of our own issuer, used for servers that it governs
      */
     public CompletableFuture<Verification> verify(ProxiedServer server, TrustAnchor builtIn, String token) {
+        if (ApiTokens.hasShape(token)) {
+            return apiTokens.ask(server, token);
+        }
         Optional<External> external = server.external();
         if (external.isEmpty()) {
             return verifyBuiltIn(token, builtIn);

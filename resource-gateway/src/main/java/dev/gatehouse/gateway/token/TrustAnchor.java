@@ -14,7 +14,9 @@ public record TrustAnchor(Kind kind, String issuer, VerificationKeys keys) {
         /** Our own issuer: RFC 9068 to the letter. */
         BUILT_IN,
         /** Another issuer: RFC 9068, or a plain JWT as older ones issue. */
-        EXTERNAL
+        EXTERNAL,
+        /** No JWT: our own authorization server's word on an API token. */
+        API_TOKEN
     }
 
     /** The anchor of our own issuer. */

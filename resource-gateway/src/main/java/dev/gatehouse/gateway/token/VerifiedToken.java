@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access token whose signature, type and shape hold. Nothing is said yet about whether it is for this server, still
+ * An access token whose signature, type and shape hold, or an API token that the authorization server has vouched for. Nothing is said yet about whether it is for this server, still
  * alive or revoked: that is decided at each use.
  *
  * @param anchor under what it was verified
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param audience its {@code aud}
  * @param expiresAt its {@code exp}
  * @param scopes its scopes, token by token
- * @param tokenId its {@code jti}
+ * @param tokenId its {@code jti}, or the id of the API token
  * @param authorizationId its {@code sid}
  * @param keyId the key that signed it
  */
@@ -35,6 +35,8 @@ public record VerifiedToken(
 
     /** The facts that the policy looks at, with what is revoked at this moment. */
     public TokenFacts facts(Revocations revocations) {
-        return new TokenFacts(true, issuer, audience, expiresAt, scopes, revocations.name(this));
+        TokenFacts.Kind kind =
+                anchor.kind() == TrustAnchor.Kind.API_TOKEN ? TokenFacts.Kind.API_TOKEN : TokenFacts.Kind.ACCESS_TOKEN;
+        return new TokenFacts(kind, true, issuer, audience, expiresAt, scopes, revocations.name(this));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.gatehouse.gateway.GatewayApplication;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,28 @@ class SettingsCheckTests {
                 List.of("https://app.example"),
                 false,
                 List.of(),
+                Duration.ofSeconds(30),
                 "any",
                 insecure);
+    }
+
+    @Test
+    void memoryOfApiTokensBeyondThirtySecondsThenRefused() {
+        for (Duration wrong : List.of(Duration.ofMillis(30_001), Duration.ZERO, Duration.ofSeconds(-1))) {
+            GatewayProperties written = new GatewayProperties(
+                    8080,
+                    "https://g.example",
+                    "https://a.example",
+                    null,
+                    "s",
+                    null,
+                    List.of(),
+                    false,
+                    List.of(),
+                    wrong,
+                    "any",
+                    false);
+            assertThatThrownBy(() -> SettingsCheck.check(written)).hasMessageContaining("GATEHOUSE_API_TOKEN_MEMORY");
+        }
     }
 }

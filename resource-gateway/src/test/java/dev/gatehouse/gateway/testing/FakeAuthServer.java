@@ -7,16 +7,19 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An authorization server that speaks docs/feed.md and nothing else. */
+/** An authorization server that speaks docs/feed.md and nothing else, and knows the API tokens that it is told. */
 public final class FakeAuthServer implements AutoCloseable {
 
     public static final String SECRET = "the-gateway-and-nobody-else-knows";
@@ -27,6 +30,11 @@ public final class FakeAuthServer implements AutoCloseable {
     private final Map<String, Map<String, Object>> servers = new LinkedHashMap<>();
     private final List<Map<String, Object>> revocations = new ArrayList<>();
     private final List<Map<String, Object>> changes = new ArrayList<>();
+    private final Map<String, Map<String, Object>> apiTokens = new ConcurrentHashMap<>();
+    private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger atOnce = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private volatile long thinking;
     private List<JWK> keys;
     private boolean broken;
     private boolean cursorsGone;
@@ -46,6 +54,7 @@ public final class FakeAuthServer implements AutoCloseable {
         }));
         http.createContext("/internal/v1/snapshot", exchange -> answer(exchange, true));
         http.createContext("/internal/v1/feed", exchange -> answer(exchange, false));
+        http.createContext("/internal/v1/api-tokens/introspect", this::answerApiToken);
         http.start();
     }
 
@@ -97,6 +106,52 @@ public final class FakeAuthServer implements AutoCloseable {
 
     public synchronized int snapshots() {
         return snapshots;
+    }
+
+    /** From now on this is the word on an API token at a server; all others are not active. */
+    public void apiToken(String token, Object serverId, Map<String, Object> answer) {
+        apiTokens.put("token=" + token + "&server_id=" + serverId, answer);
+    }
+
+    /** How many API tokens were asked about. */
+    public int questions() {
+        return questions.get();
+    }
+
+    /** How many questions were answered at the same time, at most. */
+    public int mostQuestionsAtOnce() {
+        return mostAtOnce.get();
+    }
+
+    /** From now on an answer about an API token takes so long. */
+    public void think(Duration time) {
+        thinking = time.toMillis();
+    }
+
+    private void answerApiToken(HttpExchange exchange) throws IOException {
+        questions.incrementAndGet();
+        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        try {
+            String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            Thread.sleep(thinking);
+            Map<String, Object> answer =
+                    apiTokens.getOrDefault(question, Map.of("active", false, "reason", "TOKEN_INVALID"));
+            boolean authorized =
+                    ("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            int status = !authorized ? 401 : isBroken() ? 500 : 200;
+            byte[] body = status == 200 ? JSON.writeValueAsBytes(answer) : new byte[0];
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            atOnce.decrementAndGet();
+            exchange.close();
+        }
+    }
+
+    private synchronized boolean isBroken() {
+        return broken;
     }
 
     private Map<String, Object> publicKeys() {

@@ -91,6 +91,7 @@ public final class TestGateway implements AutoCloseable {
         server.put("upstreamUrl", upstream.url("/" + slug + "/mcp"));
         server.put("resource", url("/mcp/" + slug));
         server.put("revocationMode", "AT_EXPIRY");
+        server.put("apiTokens", "BUILT_IN_ONLY");
         server.put("identityProvider", Map.of("type", "BUILT_IN"));
         server.put("version", 1);
         return server;
@@ -173,11 +174,15 @@ public final class TestGateway implements AutoCloseable {
 
     /** Waits up to two seconds. */
     public void eventually(Callable<Boolean> condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        eventuallyWithin(Duration.ofSeconds(2), condition);
+    }
+
+    public void eventuallyWithin(Duration time, Callable<Boolean> condition) {
+        long end = System.nanoTime() + time.toNanos();
         try {
             while (!condition.call()) {
                 if (System.nanoTime() > end) {
-                    throw new AssertionError("not within two seconds");
+                    throw new AssertionError("not within " + time);
                 }
                 Thread.sleep(20);
             }

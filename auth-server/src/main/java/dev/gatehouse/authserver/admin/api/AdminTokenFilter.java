@@ -1,8 +1,10 @@
 package dev.gatehouse.authserver.admin.api;
 
 import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.apitoken.ApiTokenRepository;
+import dev.gatehouse.db.apitoken.ApiTokenRow;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.admin.AdminActor;
 import jakarta.servlet.FilterChain;
@@ -82,10 +84,13 @@ final class AdminTokenFilter extends OncePerRequestFilter {
         if (!bearer.matches()) {
             return Optional.empty();
         }
-        return tokens.findLive(Secrets.digest(bearer.group(1)))
-                .filter(token -> token.serverId() == null)
-                .flatMap(token -> members.find(token.accountId(), token.userId()))
-                .filter(member -> member.status() == MembershipStatus.ACTIVE)
-                .map(member -> new AdminActor(member.userId(), member.accountId(), member.status(), member.role()));
+        Optional<ApiTokenRow> token =
+                tokens.findLive(Secrets.digest(bearer.group(1))).filter(row -> row.serverId() == null);
+        Optional<Member> user = token.flatMap(row -> members.find(row.accountId(), row.userId()))
+                .filter(member -> member.status() == MembershipStatus.ACTIVE);
+        if (user.isPresent()) {
+            token.ifPresent(tokens::touch);
+        }
+        return user.map(member -> new AdminActor(member.userId(), member.accountId(), member.status(), member.role()));
     }
 }

@@ -111,7 +111,12 @@ final class JsonFields {
     /** The version that the caller expects to change. */
     @Nullable
     Long version() {
-        return value(VERSION, (member, value) -> {
+        return wholeNumber(VERSION);
+    }
+
+    @Nullable
+    Long wholeNumber(String name) {
+        return value(name, (member, value) -> {
             if (!value.isIntegralNumber() || !value.canConvertToLong()) {
                 throw ApiFault.malformed("`" + member + "` must be a whole number");
             }

@@ -23,6 +23,7 @@ final class RefusalStatus {
                     IDP_IN_USE,
                     CREDENTIAL_LIMIT,
                     LIMIT_REACHED,
+                    TOKEN_LIMIT,
                     ROLE_LOCKED,
                     ROLE_IN_USE,
                     ROLE_SYSTEM,
@@ -52,6 +53,7 @@ final class RefusalStatus {
             case IDP_IN_USE -> "a server is bound to this identity provider";
             case CREDENTIAL_LIMIT -> "two credentials may live; delete one first";
             case LIMIT_REACHED -> "the account has as many of these as it may have; delete one first";
+            case TOKEN_LIMIT -> "you have as many live API tokens as one may have; revoke one first";
             case ROLE_LOCKED -> "the capabilities of this role never change";
             case ROLE_IN_USE -> "somebody holds this role";
             case ROLE_SYSTEM -> "built-in roles cannot be deleted";

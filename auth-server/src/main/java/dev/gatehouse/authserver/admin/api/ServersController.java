@@ -7,9 +7,9 @@ import dev.gatehouse.authserver.admin.PageRequest;
 import dev.gatehouse.authserver.admin.ServerDetails;
 import dev.gatehouse.authserver.admin.ServerPatch;
 import dev.gatehouse.authserver.admin.Servers;
-import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
+import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -72,7 +72,7 @@ final class ServersController {
                 body.oneOf("revocationMode", RevocationMode.class),
                 body.oneOf("identityScheme", IdentityScheme.class),
                 body.map("featurePolicy"),
-                body.oneOf("apiTokens", ServerRow.ApiTokenMode.class));
+                body.oneOf("apiTokens", ApiTokenMode.class));
         ServerDetails created = servers.create(actor, wanted);
         return Created.at(SERVERS, created.id(), created);
     }
@@ -97,7 +97,7 @@ final class ServersController {
                 body.patchOneOf("revocationMode", RevocationMode.class),
                 body.patchOneOf("identityScheme", IdentityScheme.class),
                 body.patchMap("featurePolicy"),
-                body.patchOneOf("apiTokens", ServerRow.ApiTokenMode.class));
+                body.patchOneOf("apiTokens", ApiTokenMode.class));
         return servers.change(actor, serverId, patch, ifMatch.or(body.version()));
     }
 
