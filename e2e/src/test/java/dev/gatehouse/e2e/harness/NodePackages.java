@@ -124,6 +124,18 @@ public final class NodePackages {
         return directory.resolve("node_modules/.bin").resolve(name).toString();
     }
 
+    /** Node.js 22 of the packages, on machines that there is one for; else the machine's own. */
+    public String node22() {
+        try (Stream<Path> packages = Files.list(directory.resolve("node_modules"))) {
+            return packages.filter(one -> one.getFileName().toString().startsWith("node-linux-"))
+                    .map(one -> one.resolve("bin/node").toString())
+                    .findFirst()
+                    .orElse("node");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A command that runs here, with its errors on a file beside it. */
     public ProcessBuilder command(String name, List<String> command) {
         File errors = directory.resolve(name + ".err").toFile();
