@@ -136,6 +136,11 @@ public final class NodePackages {
         }
     }
 
+    /** Runs a command here to its end. */
+    public void run(String... command) throws IOException {
+        run(directory, INSTALL_LIMIT, command);
+    }
+
     /** A command that runs here, with its errors on a file beside it. */
     public ProcessBuilder command(String name, List<String> command) {
         File errors = directory.resolve(name + ".err").toFile();
