@@ -30,7 +30,8 @@ class Oauth4webapiIT {
     void wholeWayFromTheAddressOfAServerToRevokedTokens() {
         JsonNode found = client.ask("discover", Map.of("url", demo.mcp("everything")));
         assertThat(found.path("server").path("issuer").asString()).isEqualTo(demo.issuer());
-        assertThat(found.path("byOpenId")).isEqualTo(found.path("server"));
+        assertThat(found.path("byOpenId").properties())
+                .containsAll(found.path("server").properties());
         Tokens tokens = signIn();
 
         JsonNode claims = client.ask("validate", Map.of("token", tokens.access()));
