@@ -126,8 +126,8 @@ class SamplesIT {
                 .isEqualTo(demo.gateway() + "/.well-known/oauth-protected-resource/mcp/everything");
         assertThat(sample.answerToQuery(tokens.access()).status()).isEqualTo(401);
 
-        String reading = app.connect(Person.CUS, app.request().with("scope", "mcp:read"))
-                .access();
+        String reading =
+                app.connect(Person.CUS, app.request().with("scope", "mcp:read")).access();
         assertThat(sample.answer("GET", reading).status()).isEqualTo(200);
         Answer narrow = sample.answer("POST", reading);
         assertThat(narrow.status()).isEqualTo(403);

@@ -141,7 +141,10 @@ public final class MintedIssuer implements AutoCloseable {
 
     private static ECKey newKey(String id) {
         try {
-            return new ECKeyGenerator(Curve.P_256).keyID(id).algorithm(JWSAlgorithm.ES256).generate();
+            return new ECKeyGenerator(Curve.P_256)
+                    .keyID(id)
+                    .algorithm(JWSAlgorithm.ES256)
+                    .generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

@@ -26,8 +26,7 @@ public final class RecordedClient {
     public static RecordedClient of(String name, String mcpUrl) {
         Discovery discovery = Discovery.of(mcpUrl);
         try (InputStream file = RecordedClient.class.getResourceAsStream("/clients/" + name + ".json")) {
-            String text =
-                    new String(file.readAllBytes(), StandardCharsets.UTF_8).replace("{scope}", discovery.scope());
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8).replace("{scope}", discovery.scope());
             return new RecordedClient(JsonMapper.shared().readTree(text), discovery);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -53,9 +52,8 @@ public final class RecordedClient {
 
     private Http asked(String url) {
         JsonNode headers = script.path("discovery");
-        Http http = Http.to(url)
-                .header("Accept", headers.path("accept").asString())
-                .header("User-Agent", agent());
+        Http http =
+                Http.to(url).header("Accept", headers.path("accept").asString()).header("User-Agent", agent());
         return headers.has("protocolVersion")
                 ? http.header(
                         "mcp-protocol-version", headers.path("protocolVersion").asString())
@@ -72,7 +70,8 @@ public final class RecordedClient {
             Answer answer = Http.to(discovery.endpoint("registration_endpoint"))
                     .header("User-Agent", agent())
                     .sendJson("POST", script.path("registration"));
-            if (answer.status() != 201 || !answer.text("token_endpoint_auth_method").equals("none")) {
+            if (answer.status() != 201
+                    || !answer.text("token_endpoint_auth_method").equals("none")) {
                 throw new AssertionError("not registered: " + answer.status() + " " + answer.body());
             }
             clientId = answer.text("client_id");

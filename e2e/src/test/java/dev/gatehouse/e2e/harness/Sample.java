@@ -54,8 +54,7 @@ public final class Sample implements AutoCloseable {
         try {
             int port = freePort();
             ProcessBuilder builder = NodePackages.installed("clients").command(language.file, command(language));
-            builder.environment()
-                    .putAll(Map.of("ISSUER", issuer, "RESOURCE", resource, "PORT", String.valueOf(port)));
+            builder.environment().putAll(Map.of("ISSUER", issuer, "RESOURCE", resource, "PORT", String.valueOf(port)));
             builder.environment().putAll(credentials);
             Sample sample = new Sample(
                     builder.start(),
@@ -70,12 +69,13 @@ public final class Sample implements AutoCloseable {
 
     private static List<String> command(Language language) throws IOException {
         return switch (language) {
-            case JAVA -> List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    nimbus(),
-                    language.source().toString());
+            case JAVA ->
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        nimbus(),
+                        language.source().toString());
             case TYPESCRIPT -> List.of("node", compiled(language.source()));
             case PYTHON -> List.of("python3", language.source().toString());
         };
