@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,7 +33,7 @@ class ConformanceRunnerIT {
     private final NodePackages packages = NodePackages.installed("long");
 
     @Test
-    void authorizationScenariosOfTheNewestRevisionPass() throws Exception {
+    void authorizationScenariosOfTheNewestRevisionPass(TestReporter reporter) throws Exception {
         int port = freePort();
         Path results = Files.createTempDirectory(packages.directory(), "results");
         Path printed = packages.directory().resolve("conformance.out");
@@ -64,7 +65,7 @@ class ConformanceRunnerIT {
         }
         assertThat(runner.exitValue()).as(Files.readString(printed)).isZero();
         List<JsonNode> checks = checks(results);
-        checks.forEach(check -> System.out.println("conformance " + id(check) + " " + status(check)));
+        checks.forEach(check -> reporter.publishEntry(id(check), status(check)));
         assertThat(checks)
                 .extracting(ConformanceRunnerIT::id)
                 .contains("authorization-server-metadata", "authorization-code-grant");
