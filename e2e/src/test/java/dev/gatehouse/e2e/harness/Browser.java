@@ -54,13 +54,22 @@ public final class Browser {
 
     /** Follows an authorization request up to the client's redirect URI, or to a page that is neither form. */
     public Page authorize(AuthorizationRequest request, Person person, boolean allow) {
-        Page page = openConsent(request, person);
+        return authorize(request.url(), person, allow);
+    }
+
+    /** Opens the address that a client has made by itself, and goes on as above. */
+    public Page authorize(String url, Person person, boolean allow) {
+        Page page = openConsent(url, person);
         return page.asksForConsent() ? answer(page, allow) : page;
     }
 
     /** Follows an authorization request up to the consent page, or wherever else it ends. */
     public Page openConsent(AuthorizationRequest request, Person person) {
-        Page page = open(request.url());
+        return openConsent(request.url(), person);
+    }
+
+    private Page openConsent(String url, Person person) {
+        Page page = open(url);
         return page.asksToSignIn()
                 ? submit(page, Map.of("username", person.email(), "password", Canaries.note(person.password())))
                 : page;
@@ -69,6 +78,13 @@ public final class Browser {
     /** Presses a button of the consent page. */
     public Page answer(Page consent, boolean allow) {
         return submit(consent, Map.of("decision", allow ? "allow" : "deny"));
+    }
+
+    /** Signs in and allows; returns the address that the client's own listener is called at. */
+    public static String allow(String issuer, String authorizationUrl, Person person) {
+        Page page = new Browser(issuer).authorize(authorizationUrl, person, true);
+        page.redirect().code();
+        return page.outside();
     }
 
     private Page follow(String from, Answer first) {

@@ -45,11 +45,8 @@ public final class Demo {
         gatewayPort = ports[1];
         samplePort = ports[2];
         dataDir = freshDirectory(name);
-        Path home = Path.of(System.getProperty("gatehouse.home", ".."))
-                .toAbsolutePath()
-                .normalize();
         ProcessBuilder builder = new ProcessBuilder("./gatehouse", "demo")
-                .directory(home.toFile())
+                .directory(home().toFile())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("GATEHOUSE_"));
         builder.environment()
@@ -88,6 +85,13 @@ public final class Demo {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The checkout. */
+    static Path home() {
+        return Path.of(System.getProperty("gatehouse.home", ".."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     private void awaitReady() {
