@@ -20,10 +20,13 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One GET, on a connection of its own. */
 final class Exchange {
 
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
     private static final Timeout QUIET = Timeout.ofSeconds(3);
     private static final int MAX_LINE = 8192;
     private static final int MAX_HEADERS = 100;
@@ -111,6 +114,7 @@ final class Exchange {
             } catch (SSLException e) {
                 return new Fetch.Failed("there is no TLS connection to be had");
             } catch (IOException | RuntimeException e) {
+                log.debug("no answer from {}", request.url(), e);
                 return new Fetch.Failed("there is no answer");
             }
         }

@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.outbound;
 import dev.gatehouse.authserver.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +72,7 @@ public final class OutboundFetcher implements DisposableBean {
     }
 
     private void start(FetchRequest request, CompletableFuture<Fetch> result) {
-        String host = request.url().getHost();
+        String host = request.url().getHost().toLowerCase(Locale.ROOT);
         if (hosts.merge(host, 1, Integer::sum) > MAX_PER_HOST) {
             leave(host);
             finish(request, result, new Fetch.Failed("too much is being fetched from there"));

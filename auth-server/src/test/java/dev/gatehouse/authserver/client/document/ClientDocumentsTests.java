@@ -253,7 +253,7 @@ class ClientDocumentsTests {
 
         long start = System.nanoTime();
         assertThat(refresh(TestServer.json(second)).statusCode()).isEqualTo(200);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1900));
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {
