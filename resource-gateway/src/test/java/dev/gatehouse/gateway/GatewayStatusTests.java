@@ -136,7 +136,8 @@ class GatewayStatusTests {
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.headers().firstValue("www-authenticate")).isEmpty();
-        assertThat(answer.headers().firstValue("access-control-allow-origin")).isEmpty();
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).contains("*");
+        assertThat(answer.body()).contains("ORIGIN_NOT_ALLOWED");
     }
 
     @ParameterizedTest

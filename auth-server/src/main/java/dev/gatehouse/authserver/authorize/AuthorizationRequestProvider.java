@@ -35,8 +35,7 @@ public final class AuthorizationRequestProvider implements AuthenticationProvide
         }
         access.decide(request, person.get());
         if (silent) {
-            throw AuthorizationRefused.redirect(
-                    ErrorCode.CONSENT_REQUIRED, "a client that registered itself is always asked about", request);
+            throw AuthorizationRefused.redirect(ErrorCode.CONSENT_REQUIRED, "the person is always asked", request);
         }
         return new AuthorizationRequestAuthentication(parameters, Next.CONSENT);
     }

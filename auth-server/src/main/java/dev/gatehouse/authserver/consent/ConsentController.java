@@ -8,13 +8,18 @@ import dev.gatehouse.authserver.authorize.AuthorizationRequestReader;
 import dev.gatehouse.authserver.authorize.AuthorizationResponses;
 import dev.gatehouse.authserver.authorize.PendingRequest;
 import dev.gatehouse.authserver.authorize.PendingRequests;
+import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.login.SignedIn;
+import dev.gatehouse.db.account.AccountRepository;
+import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.authorization.Approval;
 import dev.gatehouse.db.authorization.ApprovalOutcome;
 import dev.gatehouse.db.authorization.AuthorizationRepository;
+import dev.gatehouse.db.client.ClientRules;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
-import dev.gatehouse.policy.client.RedirectUri;
+import dev.gatehouse.policy.client.ClientRule;
+import dev.gatehouse.policy.client.ClientRule.Verdict;
 import dev.gatehouse.policy.scope.Scope;
 import dev.gatehouse.policy.token.TokenKind;
 import dev.gatehouse.policy.token.TokenReference;
@@ -22,7 +27,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -43,6 +50,8 @@ final class ConsentController {
     private final AuthorizationRepository authorizations;
     private final AuthorizationResponses responses;
     private final KeyRing keys;
+    private final ClientRules rules;
+    private final AccountRepository accounts;
 
     ConsentController(
             PendingRequests pending,
@@ -50,13 +59,17 @@ final class ConsentController {
             AccessAtAuthorization access,
             AuthorizationRepository authorizations,
             AuthorizationResponses responses,
-            KeyRing keys) {
+            KeyRing keys,
+            ClientRules rules,
+            AccountRepository accounts) {
         this.pending = pending;
         this.reader = reader;
         this.access = access;
         this.authorizations = authorizations;
         this.responses = responses;
         this.keys = keys;
+        this.rules = rules;
+        this.accounts = accounts;
     }
 
     @GetMapping("/oauth2/consent")
@@ -76,13 +89,13 @@ final class ConsentController {
         try {
             AuthorizationRequest request = reader.read(waiting.get().parameters());
             Grantable grantable = access.decide(request, person);
-            pending.shown(http.getSession(), java.util.Objects.requireNonNull(id), shown(grantable));
+            Asking asking = asking(request, grantable);
+            pending.shown(http.getSession(), Objects.requireNonNull(id), shown(asking, grantable));
             model.addAttribute("id", id);
             model.addAttribute("person", person);
-            model.addAttribute("client", request.client().name());
-            model.addAttribute("host", request.registered().host());
+            model.addAttribute("asking", asking);
+            model.addAttribute("account", accountName(grantable));
             model.addAttribute("redirectUri", request.redirectUri());
-            model.addAttribute("loopback", request.registered().kind() == RedirectUri.Kind.LOOPBACK);
             model.addAttribute("server", grantable.server().serverName());
             model.addAttribute("resource", grantable.server().server().resource());
             model.addAttribute("mayWrite", grantable.scopes().contains(Scope.WRITE));
@@ -119,7 +132,7 @@ final class ConsentController {
                 throw access.declined(
                         request, person, grantable.server().server().id());
             }
-            if (!shown(grantable).equals(taken.get().shown())) {
+            if (!shown(asking(request, grantable), grantable).equals(taken.get().shown())) {
                 return askAgain(http, taken.get());
             }
             approve(request, person, grantable, response);
@@ -135,8 +148,21 @@ final class ConsentController {
                 + pending.put(http.getSession(), request.parameters(), request.userId());
     }
 
-    private static String shown(Grantable grantable) {
-        return grantable.server().server().id() + " " + grantable.scopes();
+    private Asking asking(AuthorizationRequest request, Grantable grantable) {
+        Client client = request.client();
+        UUID accountId = grantable.server().server().accountId();
+        Verdict verdict = ClientRule.judge(rules.findByAccount(accountId), client.clientId(), client.registration());
+        return Asking.of(client, request.registered(), verdict);
+    }
+
+    private String accountName(Grantable grantable) {
+        return accounts.findById(grantable.server().server().accountId())
+                .map(AccountRow::name)
+                .orElse("");
+    }
+
+    private static String shown(Asking asking, Grantable grantable) {
+        return grantable.server().server().id() + " " + grantable.scopes() + " " + asking;
     }
 
     private void approve(

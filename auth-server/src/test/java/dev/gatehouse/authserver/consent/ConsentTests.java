@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @AuthServerTest
 class ConsentTests {
@@ -47,6 +48,9 @@ class ConsentTests {
     @Autowired
     ReachChanges reachChanges;
 
+    @Autowired
+    JdbcClient jdbc;
+
     private String client;
 
     @BeforeEach
@@ -66,6 +70,39 @@ class ConsentTests {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("frame-ancestors 'none'")
                 .doesNotContain("form-action");
+    }
+
+    @Test
+    void consentOfAClientThatTheAdminsTrustThenSaysSoAndStillWhoItIs() {
+        UUID account =
+                servers.findByResource(TestServer.EVERYTHING).orElseThrow().accountId();
+        jdbc.sql("insert into client_rule (id, account_id, kind, subject, verdict, created_at)"
+                        + " values (:id, :account, 'CLIENT', :client, 'TRUST', current_timestamp)")
+                .param("id", UUID.randomUUID())
+                .param("account", account)
+                .param("client", client)
+                .update();
+
+        assertThat(server.browser().authorize(TestRequest.of(client), CUS).body())
+                .contains("Trusted", "Demo", "Self-registered");
+    }
+
+    @Test
+    void consentWhenTheAdminsWithdrewTheirTrustMeanwhileThenAsksAnew() {
+        UUID account =
+                servers.findByResource(TestServer.EVERYTHING).orElseThrow().accountId();
+        UUID rule = UUID.randomUUID();
+        jdbc.sql("insert into client_rule (id, account_id, kind, subject, verdict, created_at)"
+                        + " values (:id, :account, 'CLIENT', :client, 'TRUST', current_timestamp)")
+                .param("id", rule)
+                .param("account", account)
+                .param("client", client)
+                .update();
+        TestBrowser browser = server.browser();
+        HttpResponse<String> page = browser.authorize(TestRequest.of(client), CUS);
+        jdbc.sql("delete from client_rule where id = :id").param("id", rule).update();
+
+        assertThat(TestBrowser.location(browser.submit(page, ALLOW))).contains("/oauth2/consent?request=");
     }
 
     @Test

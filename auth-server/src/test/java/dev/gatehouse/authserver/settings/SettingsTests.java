@@ -62,6 +62,8 @@ class SettingsTests {
         "refresh-retry-window, PT11M, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
         "refresh-retry-window, -PT1S, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
         "refresh-absolute-ttl, P1D, GATEHOUSE_REFRESH_IDLE_TTL must be",
+        "rate-limits, off, GATEHOUSE_RATE_LIMITS=off is for the demo",
+        "cimd-loopback, true, GATEHOUSE_CIMD_LOOPBACK is for the demo",
         "db-url, mysql://x, GATEHOUSE_DB_URL must begin",
         "db-url, jdbc:h2:file:./x, GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0",
         "db-url, jdbc:h2:./x, GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0"
@@ -71,6 +73,15 @@ class SettingsTests {
         values.put("gatehouse." + name, value);
 
         assertThatThrownBy(() -> settings(values)).hasMessageContaining(problem);
+    }
+
+    @Test
+    void rateLimitsOffWhenMeasuringThenAccepted() {
+        Map<String, String> values = new HashMap<>(necessary());
+        values.put("gatehouse.rate-limits", "off");
+        values.put("gatehouse.measure", "true");
+
+        assertThat(settings(values).rateLimited()).isFalse();
     }
 
     @Test

@@ -60,7 +60,9 @@ public final class Gate {
             return new Admission.Stop(Cors.preflight(head));
         }
         if (!origins.accepts(head)) {
-            return new Admission.Stop(Answer.problem(403, "this origin may not call here", "ORIGIN_NOT_ALLOWED"));
+            // the page may read why: it says nothing that is not the same for everybody
+            return new Admission.Stop(Answer.problem(403, "this origin may not call here", "ORIGIN_NOT_ALLOWED")
+                    .with("access-control-allow-origin", "*"));
         }
         BearerToken token = BearerToken.of(head);
         if (token instanceof BearerToken.Present present) {
