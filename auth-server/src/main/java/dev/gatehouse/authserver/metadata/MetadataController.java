@@ -25,6 +25,9 @@ final class MetadataController {
 
     MetadataController(Settings settings, KeyRing keys) {
         this.metadata = metadata(settings.issuer());
+        if (!settings.clients().registration()) {
+            metadata.remove("registration_endpoint");
+        }
         this.keys = keys;
     }
 
