@@ -68,6 +68,10 @@ public final class AdminAudit {
             return new Subject("identity-provider:" + providerId, null);
         }
 
+        static Subject client(String clientId) {
+            return new Subject(AuditEvent.client(clientId), null);
+        }
+
         static Subject token(UUID tokenId) {
             return new Subject("api-token:" + tokenId, null);
         }

@@ -2,8 +2,10 @@ package dev.gatehouse.authserver.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.testing.AuthServerTest;
 import dev.gatehouse.authserver.testing.TestServer;
+import dev.gatehouse.authserver.testing.TestSettings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,9 @@ class MetadataTests {
 
     @Autowired
     TestServer server;
+
+    @Autowired
+    KeyRing keys;
 
     @ParameterizedTest
     @ValueSource(strings = {"/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"})
@@ -61,5 +66,14 @@ class MetadataTests {
         try (var file = MetadataTests.class.getResourceAsStream("/golden/" + name)) {
             return new JsonMapper().readTree(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void metadataWhenRegistrationIsOffThenWithoutItsEndpoint() {
+        assertThat(new MetadataController(TestSettings.withoutRegistration(), keys)
+                        .metadata()
+                        .getBody())
+                .doesNotContainKey("registration_endpoint")
+                .containsKey("token_endpoint");
     }
 }

@@ -23,5 +23,9 @@ public enum AdminFact {
     /** No server is bound to the identity provider. */
     PROVIDER_UNBOUND,
     /** Another introspection credential may live. */
-    CREDENTIAL_ROOM
+    CREDENTIAL_ROOM,
+    /** The account registered the client. */
+    CLIENT_OF_ACCOUNT,
+    /** The client authenticates by a secret. */
+    CLIENT_HAS_SECRET
 }

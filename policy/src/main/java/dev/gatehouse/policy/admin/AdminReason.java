@@ -28,6 +28,10 @@ public enum AdminReason {
     IDP_IN_USE,
     /** The server has as many live introspection credentials as it may have. */
     CREDENTIAL_LIMIT,
+    /** The account did not register the client; it can refuse it, and sign its installations out. */
+    CLIENT_NOT_REGISTERED_HERE,
+    /** The client does not authenticate by a secret. */
+    CLIENT_HAS_NO_SECRET,
     /** The capabilities of this role cannot change. */
     ROLE_LOCKED,
     /** Somebody holds this role. */

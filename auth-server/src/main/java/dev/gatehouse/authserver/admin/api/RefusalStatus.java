@@ -22,6 +22,8 @@ final class RefusalStatus {
                     IDP_EXTERNAL,
                     IDP_IN_USE,
                     CREDENTIAL_LIMIT,
+                    CLIENT_NOT_REGISTERED_HERE,
+                    CLIENT_HAS_NO_SECRET,
                     ROLE_LOCKED,
                     ROLE_IN_USE,
                     ROLE_SYSTEM,
@@ -49,6 +51,9 @@ final class RefusalStatus {
             case IDP_EXTERNAL -> "an external identity provider decides who may use this server";
             case IDP_IN_USE -> "a server is bound to this identity provider";
             case CREDENTIAL_LIMIT -> "two credentials may live; delete one first";
+            case CLIENT_NOT_REGISTERED_HERE ->
+                "the account did not register this client; disable it, or sign its installations out";
+            case CLIENT_HAS_NO_SECRET -> "this client does not authenticate by a secret";
             case ROLE_LOCKED -> "the capabilities of this role never change";
             case ROLE_IN_USE -> "somebody holds this role";
             case ROLE_SYSTEM -> "built-in roles cannot be deleted";
