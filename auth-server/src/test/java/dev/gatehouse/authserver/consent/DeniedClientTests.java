@@ -60,7 +60,7 @@ class DeniedClientTests {
     }
 
     private String fresh() {
-        return server.register("http://127.0.0.1/callback", "https://a.example/" + UUID.randomUUID());
+        return server.registerAnother("http://127.0.0.1/callback");
     }
 
     private void deny(String clientId) {
