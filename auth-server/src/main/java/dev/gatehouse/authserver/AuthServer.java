@@ -1,6 +1,8 @@
 package dev.gatehouse.authserver;
 
+import dev.gatehouse.authserver.key.KeysCommand;
 import dev.gatehouse.db.DbConfiguration;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -15,8 +17,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Import(DbConfiguration.class)
 public class AuthServer {
 
-    /** Starts it. */
+    /** Starts it, or runs the command for keys. */
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(KeysCommand.NAME)) {
+            System.exit(KeysCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+        }
         SpringApplication.run(AuthServer.class, args);
     }
 }

@@ -268,9 +268,69 @@ class TokenTests {
         TestToken token = TestToken.of(doomed, gateway.auth.issuer(), gateway.url("/mcp/everything"));
         gateway.eventually(() -> gateway.call("everything", token.sign()) == 200);
 
+        long revokedAt = System.nanoTime();
         gateway.auth.revoke("KEY", "key-doomed", Duration.ofMinutes(1));
 
         gateway.eventually(() -> gateway.call("everything", token.sign()) == 401);
+        assertThat(Duration.ofNanos(System.nanoTime() - revokedAt)).isLessThan(Duration.ofSeconds(1));
+        gateway.auth.keys(gateway.key);
+    }
+
+    @Test
+    void keyThatTheFeedHasNotToldYetThenItIsAwaitedAndNoValidTokenRefused() {
+        for (int round = 0; round < 8; round++) {
+            ECKey fresh = TestKeys.ec("key-of-round-" + round);
+            TestToken token = TestToken.of(fresh, gateway.auth.issuer(), gateway.url("/mcp/everything"));
+
+            gateway.auth.keys(gateway.key, fresh);
+
+            assertThat(gateway.call("everything", token.sign())).isEqualTo(200);
+        }
+        gateway.auth.keys(gateway.key);
+    }
+
+    @Test
+    void keyThatNobodyKnowsThenRefusedAfterOneLookAtTheFeed() {
+        ECKey stranger = TestKeys.ec("key-of-a-stranger");
+        String token = TestToken.of(stranger, gateway.auth.issuer(), gateway.url("/mcp/everything"))
+                .sign();
+        long start = System.nanoTime();
+
+        assertThat(gateway.call("everything", token)).isEqualTo(401);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void keyThatNobodyKnowsWhileTheFeedIsOutOfReachThenNotDecided() {
+        ECKey stranger = TestKeys.ec("key-of-another-stranger");
+        String token = TestToken.of(stranger, gateway.auth.issuer(), gateway.url("/mcp/everything"))
+                .sign();
+        gateway.auth.broken(true);
+        try {
+            assertThat(gateway.call("everything", token)).isEqualTo(503);
+            assertThat(gateway.call("everything", good().sign())).isEqualTo(200);
+        } finally {
+            gateway.auth.broken(false);
+        }
+    }
+
+    @Test
+    void algorithmOtherThanThatOfTheKeyThen401() {
+        RSAKey rsa = TestKeys.rsa("key-for-rs256");
+        RSAKey labelled = new RSAKey.Builder(rsa).algorithm(JWSAlgorithm.RS256).build();
+        gateway.auth.keys(gateway.key, labelled);
+        TestToken token = TestToken.of(rsa, gateway.auth.issuer(), gateway.url("/mcp/everything"));
+
+        assertThat(gateway.call(
+                        "everything", token.signedBy(rsa, JWSAlgorithm.RS256).sign()))
+                .isEqualTo(200);
+        assertThat(gateway.call(
+                        "everything", token.signedBy(rsa, JWSAlgorithm.PS256).sign()))
+                .isEqualTo(401);
+        assertThat(gateway.call(
+                        "everything", token.signedBy(rsa, JWSAlgorithm.RS512).sign()))
+                .isEqualTo(401);
         gateway.auth.keys(gateway.key);
     }
 

@@ -1,11 +1,11 @@
 package dev.gatehouse.authserver.authorize;
 
 import dev.gatehouse.authserver.login.SignedIn;
+import dev.gatehouse.authserver.page.PageMessage;
 import dev.gatehouse.authserver.settings.Settings;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +29,7 @@ import org.springframework.stereotype.Component;
 public final class AuthorizationResponses implements AuthenticationSuccessHandler, AuthenticationFailureHandler {
 
     /** The request attribute in which the error page finds what to tell the person. */
-    public static final String MESSAGE = "gatehouse.message";
-
-    /** A session of somebody who has not signed in lives as long as a request waits. */
-    private static final int UNTIL_SIGN_IN_SECONDS = 600;
+    public static final String MESSAGE = PageMessage.ATTRIBUTE;
 
     private final PendingRequests pending;
     private final Settings settings;
@@ -50,11 +47,7 @@ public final class AuthorizationResponses implements AuthenticationSuccessHandle
         AuthorizationRequestAuthentication outcome = (AuthorizationRequestAuthentication) authentication;
         boolean signIn = outcome.next() == AuthorizationRequestAuthentication.Next.SIGN_IN;
         UUID userId = signIn ? null : SignedIn.current().orElseThrow().userId();
-        HttpSession session = request.getSession();
-        if (signIn && session.isNew()) {
-            session.setMaxInactiveInterval(UNTIL_SIGN_IN_SECONDS);
-        }
-        String id = pending.put(session, outcome.parameters(), userId);
+        String id = pending.put(request.getSession(), outcome.parameters(), userId);
         redirect(response, settings.issuer() + (signIn ? "/login?continue=" : "/oauth2/consent?request=") + id);
     }
 

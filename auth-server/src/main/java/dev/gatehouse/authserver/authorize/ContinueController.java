@@ -2,10 +2,7 @@ package dev.gatehouse.authserver.authorize;
 
 import dev.gatehouse.authserver.settings.Settings;
 import jakarta.servlet.http.HttpSession;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,20 +27,11 @@ final class ContinueController {
     @GetMapping("/login/continue")
     RedirectView next(@RequestParam(name = "continue", required = false) @Nullable String id, HttpSession session) {
         Optional<PendingRequest> request = id == null ? pending.takeNewestSignIn(session) : pending.take(session, id);
-        String location = request.map(waiting -> "/oauth2/authorize?" + query(waiting.parameters()))
+        String location = request.map(
+                        waiting -> "/oauth2/authorize?" + waiting.parameters().encoded())
                 .orElse("/");
         RedirectView redirect = new RedirectView(settings.issuer() + location);
         redirect.setExpandUriTemplateVariables(false);
         return redirect;
-    }
-
-    private static String query(RequestParameters parameters) {
-        return parameters.values().entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(value -> encode(entry.getKey()) + "=" + encode(value)))
-                .collect(Collectors.joining("&"));
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

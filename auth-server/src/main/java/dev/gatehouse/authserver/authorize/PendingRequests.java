@@ -1,106 +1,78 @@
 package dev.gatehouse.authserver.authorize;
 
 import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.authserver.session.BrowserSession;
+import dev.gatehouse.db.pending.PendingRequestRepository;
+import dev.gatehouse.db.pending.PendingRow;
 import jakarta.servlet.http.HttpSession;
-import java.io.Serializable;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.WebUtils;
 
 /**
- * The authorization requests that wait in a person's session, so that each is bound to the browser that brought it: at
- * most eight, each for ten minutes, each answered once.
+ * The authorization requests that wait for a person, each bound to the browser that brought it: at most eight a browser,
+ * each for ten minutes, each answered once, whatever node is asked.
  */
 @Component
 public final class PendingRequests {
 
-    private static final String ATTRIBUTE = "gatehouse.pending";
+    private static final Logger log = LoggerFactory.getLogger(PendingRequests.class);
     private static final int MAX = 8;
-    private static final Duration TTL = Duration.ofMinutes(10);
 
+    private final PendingRequestRepository waiting;
     private final Secrets secrets;
-    private final Clock clock;
 
-    PendingRequests(Secrets secrets, Clock clock) {
+    PendingRequests(PendingRequestRepository waiting, Secrets secrets) {
+        this.waiting = waiting;
         this.secrets = secrets;
-        this.clock = clock;
     }
 
     /** Keeps a request; answers with the id under which it waits. */
     public String put(HttpSession session, RequestParameters parameters, @Nullable UUID userId) {
         String id = secrets.generate("");
-        Waiting waiting = waiting(session);
-        synchronized (waiting) {
-            waiting.requests.put(id, new PendingRequest(parameters, userId, clock.instant(), null));
-            while (waiting.requests.size() > MAX) {
-                waiting.requests.remove(waiting.requests.keySet().iterator().next());
-            }
-        }
+        waiting.put(
+                Secrets.digest(id),
+                BrowserSession.browser(session),
+                new PendingRow(userId, parameters.encoded(), null),
+                MAX);
         return id;
     }
 
     /** The request that waits under this id. */
     public Optional<PendingRequest> find(HttpSession session, String id) {
-        Waiting waiting = waiting(session);
-        synchronized (waiting) {
-            return Optional.ofNullable(waiting.requests.get(id)).filter(this::fresh);
-        }
+        return waiting.find(Secrets.digest(id), BrowserSession.browser(session)).map(PendingRequests::request);
     }
 
     /** Notes what the person was shown. */
     public void shown(HttpSession session, String id, String what) {
-        Waiting waiting = waiting(session);
-        synchronized (waiting) {
-            waiting.requests.computeIfPresent(
-                    id,
-                    (key, request) ->
-                            new PendingRequest(request.parameters(), request.userId(), request.since(), what));
-        }
+        waiting.shown(Secrets.digest(id), BrowserSession.browser(session), what);
     }
 
     /** Takes the request that waits under this id: of several calls, one gets it. */
     public Optional<PendingRequest> take(HttpSession session, String id) {
-        Waiting waiting = waiting(session);
-        synchronized (waiting) {
-            return Optional.ofNullable(waiting.requests.remove(id)).filter(this::fresh);
-        }
+        return waiting.take(Secrets.digest(id), BrowserSession.browser(session)).map(PendingRequests::request);
     }
 
     /** Takes the newest request that waits for somebody to sign in. */
     public Optional<PendingRequest> takeNewestSignIn(HttpSession session) {
-        Waiting waiting = waiting(session);
-        synchronized (waiting) {
-            Optional<String> newest = waiting.requests.entrySet().stream()
-                    .filter(entry -> entry.getValue().userId() == null)
-                    .map(Map.Entry::getKey)
-                    .reduce((older, newer) -> newer);
-            return newest.map(waiting.requests::remove).filter(this::fresh);
+        return waiting.takeNewestSignIn(BrowserSession.browser(session)).map(PendingRequests::request);
+    }
+
+    @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT10M")
+    void purge() {
+        try {
+            waiting.purge();
+        } catch (DataAccessException e) {
+            log.warn("cannot purge waiting requests now: {}", e.getMessage());
         }
     }
 
-    private boolean fresh(PendingRequest request) {
-        return clock.instant().isBefore(request.since().plus(TTL));
-    }
-
-    private static Waiting waiting(HttpSession session) {
-        synchronized (WebUtils.getSessionMutex(session)) {
-            if (session.getAttribute(ATTRIBUTE) instanceof Waiting waiting) {
-                return waiting;
-            }
-            Waiting waiting = new Waiting();
-            session.setAttribute(ATTRIBUTE, waiting);
-            return waiting;
-        }
-    }
-
-    private static final class Waiting implements Serializable {
-        private static final long serialVersionUID = 1L;
-        private final LinkedHashMap<String, PendingRequest> requests = new LinkedHashMap<>();
+    private static PendingRequest request(PendingRow row) {
+        return new PendingRequest(RequestParameters.decoded(row.parameters()), row.userId(), row.shown());
     }
 }

@@ -1,19 +1,22 @@
 package dev.gatehouse.authserver.authorize;
 
-import java.io.Serializable;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of an authorization request as they came, before anything about them is believed.
  *
  * @param values every value of every parameter; parameters without a value are left out (RFC 6749 section 3.1)
  */
-public record RequestParameters(Map<String, List<String>> values) implements Serializable {
+public record RequestParameters(Map<String, List<String>> values) {
 
     /** The parameters that mean something here; whatever else is sent is not kept. */
     private static final Set<String> KNOWN = Set.of(
@@ -59,6 +62,34 @@ public record RequestParameters(Map<String, List<String>> values) implements Ser
             throw AuthorizationRefused.page("The app sent more than this server reads.");
         }
         return new RequestParameters(values);
+    }
+
+    /** Form-encoded: as they are stored, and as a query. */
+    String encoded() {
+        return values.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(value -> encode(entry.getKey()) + "=" + encode(value)))
+                .collect(Collectors.joining("&"));
+    }
+
+    /** From {@link #encoded()}. */
+    static RequestParameters decoded(String form) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (String pair : form.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                values.computeIfAbsent(decode(pair.substring(0, equals)), name -> new ArrayList<>())
+                        .add(decode(pair.substring(equals + 1)));
+            }
+        }
+        return new RequestParameters(values);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     /** The value of a parameter that was sent exactly once. */

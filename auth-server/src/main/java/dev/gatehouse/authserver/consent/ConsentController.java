@@ -11,6 +11,7 @@ import dev.gatehouse.authserver.authorize.PendingRequests;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.login.SignedIn;
+import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.authorization.Approval;
@@ -161,8 +162,9 @@ final class ConsentController {
                 .orElse("");
     }
 
+    /** A digest of what counts of the page: whoever asks can make the text as long as they like. */
     private static String shown(Asking asking, Grantable grantable) {
-        return grantable.server().server().id() + " " + grantable.scopes() + " " + asking;
+        return Secrets.digest(grantable.server().server().id() + " " + grantable.scopes() + " " + asking);
     }
 
     private void approve(

@@ -73,7 +73,7 @@ final class FeedReader {
         return new Snapshot(
                 cursor(position.epoch(), position.lastSeq()),
                 settings.issuer(),
-                keys.publicKeys().toJSONObject(),
+                keys.newestPublicKeys().toJSONObject(),
                 all,
                 feed.revocations().stream().map(FeedReader::revocation).toList());
     }
@@ -101,7 +101,7 @@ final class FeedReader {
 
     private Optional<Change> change(ChangeEntry entry) {
         if (entry.type() == ChangeType.KEYS) {
-            return Optional.of(Change.keys(keys.publicKeys().toJSONObject()));
+            return Optional.of(Change.keys(keys.newestPublicKeys().toJSONObject()));
         }
         if (entry.type() != ChangeType.SERVER) {
             return Optional.of(Change.revocation(revocation(entry)));

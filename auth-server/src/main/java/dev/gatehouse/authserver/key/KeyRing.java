@@ -1,148 +1,119 @@
 package dev.gatehouse.authserver.key;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.db.key.KeyRepository;
-import dev.gatehouse.db.key.StoredKey;
+import dev.gatehouse.policy.token.TokenKind;
 import dev.gatehouse.policy.token.TokenMac;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.text.ParseException;
-import java.time.Clock;
-import java.util.HashMap;
-import java.util.HexFormat;
+import dev.gatehouse.policy.token.TokenReference;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.stereotype.Component;
 
-/** The keys of this installation, made on the first start. Nodes that share a database share them. */
+/**
+ * The keys of this installation. Nodes that share a database share them: each reads them again every second or two, and
+ * at once when a token names a key that it does not know.
+ */
 @Component
 public final class KeyRing {
 
-    private static final int MAC_BYTES = 32;
+    /** A JWK thumbprint (RFC 7638) with SHA-256. */
+    private static final Pattern SIGNING_KID = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-    private final MasterKey masterKey;
-    private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
-    private final List<ECKey> signingKeys;
-    private final TokenMac tokenMac;
+    /** A code or refresh token up to its authorization: what the id of a key can stand in. */
+    private static final Pattern MAC_KID = Pattern.compile("([0-9a-f]{8})\\.[A-Za-z0-9_-]{22}\\..*");
 
-    KeyRing(KeyRepository keys, MasterKey masterKey, Clock clock, FlywayMigrationInitializer migrated) {
-        this.masterKey = masterKey;
-        this.clock = clock;
-        this.signingKeys = keys.findAllOrCreate(StoredKey.Purpose.SIGNING, this::newSigningKey).stream()
-                .map(this::signingKey)
-                .toList();
-        this.tokenMac = tokenMac(keys.findAllOrCreate(StoredKey.Purpose.TOKEN_MAC, this::newMacKey));
+    private final KeyRepository keys;
+    private final KeyMaker maker;
+    private final KeySchedules schedules;
+    private final Object reading = new Object();
+    private volatile KeysInUse inUse;
+
+    KeyRing(
+            KeyRepository keys,
+            KeyMaker maker,
+            KeySchedules schedules,
+            KeyChanges changes,
+            FlywayMigrationInitializer migrated) {
+        this.keys = keys;
+        this.maker = maker;
+        this.schedules = schedules;
+        // first: a node with another master key must fail before it adds a key that the others cannot unwrap
+        KeysInUse before = read(null);
+        changes.start();
+        this.inUse = read(before);
+        inUse.current();
     }
 
-    /** Makes and recognises codes and refresh tokens. */
+    /** Signs a JWT (RFC 7519) of a type with the key that signs now; the header names the key and its algorithm. */
+    public String sign(JOSEObjectType type, JWTClaimsSet claims) {
+        return inUse.current().sign(type, claims);
+    }
+
+    /** Whether the signature of a JWT is that of one of our keys, made with the algorithm of that key. */
+    public boolean signed(SignedJWT jwt) {
+        String kid = jwt.getHeader().getKeyID();
+        if (kid == null) {
+            return false;
+        }
+        SigningKey key = inUse.signing().get(kid);
+        if (key == null && SIGNING_KID.matcher(kid).matches()) {
+            key = refresh().signing().get(kid);
+        }
+        return key != null && key.signed(jwt);
+    }
+
+    /** Makes codes and refresh tokens. */
     public TokenMac tokenMac() {
-        return tokenMac;
+        return inUse.tokenMac();
     }
 
-    /** The id of the key that signs new access tokens. */
-    public String currentKid() {
-        return signingKeys.get(0).getKeyID();
+    /** What a code or refresh token says, if we made it for this purpose. */
+    public Optional<TokenReference> verify(TokenKind kind, String token) {
+        Matcher matcher = MAC_KID.matcher(token);
+        boolean unknown = matcher.matches() && !inUse.mac().containsKey(matcher.group(1));
+        return (unknown ? refresh() : inUse).tokenMac().verify(kind, token);
     }
 
-    /** The signer of new access tokens. */
-    public JWSSigner signer() {
-        try {
-            return new ECDSASigner(signingKeys.get(0));
-        } catch (JOSEException e) {
-            throw new IllegalStateException("a stored signing key must sign", e);
-        }
-    }
-
-    /** The verifier for the key with this id, if it is one of ours. */
-    public Optional<JWSVerifier> verifier(String kid) {
-        return signingKeys.stream()
-                .filter(key -> key.getKeyID().equals(kid))
-                .findFirst()
-                .map(KeyRing::verifier);
-    }
-
-    /** The public keys (RFC 7517 section 5). */
+    /** The public keys (RFC 7517 section 5), the one that signs now first. */
     public JWKSet publicKeys() {
-        return new JWKSet(signingKeys.stream()
-                .map(key -> (com.nimbusds.jose.jwk.JWK) key.toPublicJWK())
-                .toList());
+        KeysInUse now = inUse;
+        JWK current = now.current().publicHalf();
+        List<JWK> all = new ArrayList<>(List.of(current));
+        now.signing().values().stream()
+                .map(SigningKey::publicHalf)
+                .filter(key -> !key.equals(current))
+                .forEach(all::add);
+        return new JWKSet(all);
     }
 
-    private static JWSVerifier verifier(ECKey key) {
-        try {
-            return new ECDSAVerifier(key);
-        } catch (JOSEException e) {
-            throw new IllegalStateException("a stored signing key must verify", e);
+    /** The public keys as the database has them now, for who is told of a change. */
+    public JWKSet newestPublicKeys() {
+        refresh();
+        return publicKeys();
+    }
+
+    /** Reads the keys again. Of several that ask at once, one reads for all. */
+    KeysInUse refresh() {
+        long asked = System.nanoTime();
+        synchronized (reading) {
+            if (inUse.readAt() - asked < 0) {
+                inUse = read(inUse);
+            }
+            return inUse;
         }
     }
 
-    private StoredKey newSigningKey() {
-        try {
-            ECKey key = new ECKeyGenerator(Curve.P_256)
-                    .keyUse(KeyUse.SIGNATURE)
-                    .algorithm(JWSAlgorithm.ES256)
-                    .keyIDFromThumbprint(true)
-                    .generate();
-            String kid = key.getKeyID();
-            return new StoredKey(
-                    kid,
-                    StoredKey.Purpose.SIGNING,
-                    JWSAlgorithm.ES256.getName(),
-                    key.toPublicJWK().toJSONString(),
-                    masterKey.wrap("SIGNING " + kid, key.toJSONString().getBytes(StandardCharsets.UTF_8)),
-                    clock.instant(),
-                    null);
-        } catch (JOSEException e) {
-            throw new IllegalStateException("every JDK makes P-256 keys", e);
-        }
-    }
-
-    private ECKey signingKey(StoredKey stored) {
-        byte[] json = masterKey.unwrap("SIGNING " + stored.kid(), stored.wrapped());
-        try {
-            return ECKey.parse(new String(json, StandardCharsets.UTF_8));
-        } catch (ParseException e) {
-            throw new IllegalStateException("the stored key `" + stored.kid() + "` is not a JWK", e);
-        }
-    }
-
-    private StoredKey newMacKey() {
-        byte[] secret = new byte[MAC_BYTES];
-        random.nextBytes(secret);
-        byte[] name = new byte[4];
-        random.nextBytes(name);
-        String kid = HexFormat.of().formatHex(name);
-        return new StoredKey(
-                kid,
-                StoredKey.Purpose.TOKEN_MAC,
-                "HS256",
-                null,
-                masterKey.wrap("TOKEN_MAC " + kid, secret),
-                clock.instant(),
-                null);
-    }
-
-    private TokenMac tokenMac(List<StoredKey> stored) {
-        Map<String, SecretKey> ring = new HashMap<>();
-        for (StoredKey key : stored) {
-            byte[] secret = masterKey.unwrap("TOKEN_MAC " + key.kid(), key.wrapped());
-            ring.put(key.kid(), new SecretKeySpec(secret, "HmacSHA256"));
-        }
-        return new TokenMac(ring, stored.get(0).kid());
+    private KeysInUse read(@Nullable KeysInUse former) {
+        long readAt = System.nanoTime();
+        return KeysInUse.of(keys.findAll(), readAt, maker, schedules, former);
     }
 }

@@ -5,7 +5,21 @@ import java.time.Duration;
 /** How often something may be done from one place: so many at once, and as many again over the period. */
 public enum Limit {
     /** New registrations from one address. Hosted apps register for many people from few addresses. */
-    REGISTRATION(200, Duration.ofMinutes(10));
+    REGISTRATION(200, Duration.ofMinutes(10)),
+    /** Sessions begun from one address by people who are not signed in. Whole offices come from one. */
+    SESSION(1000, Duration.ofMinutes(10)),
+    /** Failed sign-ins from one address. */
+    SIGN_IN_ADDRESS(30, Duration.ofMinutes(10)),
+    /** Failed sign-ins of one person from one address. */
+    SIGN_IN_PERSON_AND_ADDRESS(10, Duration.ofMinutes(10)),
+    /** Failed sign-ins of one person from every address that they never signed in from. */
+    SIGN_IN_PERSON(100, Duration.ofHours(1)),
+    /** Failed sign-ins of one person from one device that they have signed in from. */
+    SIGN_IN_DEVICE(10, Duration.ofMinutes(10)),
+    /** Attempts to use links that set a password, from one address. */
+    PASSWORD_RESET(30, Duration.ofMinutes(10)),
+    /** Audit rows about throttled sign-ins, for one address. */
+    THROTTLE_NOTE(1, Duration.ofMinutes(10));
 
     private final long capacity;
     private final Duration period;

@@ -24,7 +24,8 @@ public final class RateLimits {
             .expireAfterAccess(Duration.ofHours(1))
             .build();
 
-    RateLimits(Settings settings) {
+    /** On or off as the settings say. */
+    public RateLimits(Settings settings) {
         this.on = settings.rateLimited();
     }
 
@@ -41,6 +42,19 @@ public final class RateLimits {
         ConsumptionProbe probe =
                 buckets.get(new Key(limit, place), RateLimits::fresh).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
+    /** Takes back what was counted by {@link #take}: it turned out to be harmless. */
+    public void giveBack(Limit limit, String place) {
+        Bucket bucket = buckets.getIfPresent(new Key(limit, place));
+        if (bucket != null) {
+            bucket.addTokens(1);
+        }
+    }
+
+    /** Forgets what was counted so far. */
+    public void forget(Limit limit, String place) {
+        buckets.invalidate(new Key(limit, place));
     }
 
     private static Bucket fresh(Key key) {

@@ -17,10 +17,12 @@ final class LoginController {
             @RequestParam(name = CONTINUE, required = false) @Nullable String continuation,
             @RequestParam(name = "error", required = false) @Nullable String error,
             @RequestParam(name = "signedOut", required = false) @Nullable String signedOut,
+            @RequestParam(name = "passwordSet", required = false) @Nullable String passwordSet,
             Model model) {
         model.addAttribute("continuation", continuation);
         model.addAttribute("failed", error != null);
         model.addAttribute("signedOut", signedOut != null);
+        model.addAttribute("passwordSet", passwordSet != null);
         return "login";
     }
 }

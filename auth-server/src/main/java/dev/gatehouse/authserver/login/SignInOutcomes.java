@@ -1,13 +1,15 @@
 package dev.gatehouse.authserver.login;
 
+import dev.gatehouse.authserver.page.PageMessage;
+import dev.gatehouse.authserver.session.BrowserSession;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.Column;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.account.PersonRepository;
-import dev.gatehouse.db.account.PersonRow;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditLog;
+import dev.gatehouse.db.password.PasswordRow;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,6 +37,7 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
 
     private final PersonRepository people;
     private final PersonDetailsService details;
+    private final KnownDevices devices;
     private final AuditLog audit;
     private final Transactions transactions;
     private final Settings settings;
@@ -43,12 +46,14 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
     SignInOutcomes(
             PersonRepository people,
             PersonDetailsService details,
+            KnownDevices devices,
             AuditLog audit,
             Transactions transactions,
             Settings settings,
             Clock clock) {
         this.people = people;
         this.details = details;
+        this.devices = devices;
         this.audit = audit;
         this.transactions = transactions;
         this.settings = settings;
@@ -59,8 +64,10 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
     public void onAuthenticationSuccess(
             HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
-        request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
         SignedIn person = (SignedIn) Objects.requireNonNull(authentication.getPrincipal());
+        request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
+        BrowserSession.renewCsrfToken(request, response);
+        devices.remember(request, response, person.email());
         transactions.run(() -> {
             people.signedIn(person.userId(), Column.of(clock.instant()));
             String user = AuditEvent.user(person.userId());
@@ -75,19 +82,30 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
             throws IOException {
         if (exception instanceof AuthenticationServiceException) {
             log.error("sign-in is not possible now", exception);
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            PageMessage.busy(request, response, "Nobody can sign in at this moment. Try again in a few seconds.");
             return;
         }
+        if (exception instanceof SignInThrottled throttled) {
+            if (throttled.worthNoting()) {
+                note(request, "THROTTLED");
+            }
+            PageMessage.tooMany(request, response, throttled.retryAfter(), "Too many sign-ins have failed.");
+            return;
+        }
+        note(request, "BAD_CREDENTIALS");
+        response.sendRedirect(settings.issuer() + "/login?error" + continuation(request, '&'));
+    }
+
+    private void note(HttpServletRequest request, String reason) {
         String username = request.getParameter("username");
         String subject = username == null
                 ? "unknown"
                 : details.find(username)
-                        .map(PersonRow::id)
+                        .map(PasswordRow::userId)
                         .map(AuditEvent::user)
                         .orElse("unknown");
-        transactions.run(() -> audit.append(
-                AuditEvent.of(null, subject, AuditAction.SIGN_IN_REFUSED, subject, null, "BAD_CREDENTIALS")));
-        response.sendRedirect(settings.issuer() + "/login?error" + continuation(request, '&'));
+        transactions.run(
+                () -> audit.append(AuditEvent.of(null, subject, AuditAction.SIGN_IN_REFUSED, subject, null, reason)));
     }
 
     private static String continuation(HttpServletRequest request, char separator) {

@@ -27,6 +27,12 @@ public final class UnavailableFilter extends OncePerRequestFilter {
         this.errors = errors;
     }
 
+    /** People see a page: {@code PageFaultFilter} answers. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getRequestURI().equals("/oauth2/authorize");
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

@@ -56,7 +56,7 @@ public final class RevocationProvider implements AuthenticationProvider {
             throw ErrorCode.INVALID_CLIENT.exception("client authentication is required");
         }
         String clientId = caller.getRegisteredClient().getClientId();
-        Optional<TokenReference> refreshToken = keys.tokenMac().verify(TokenKind.REFRESH_TOKEN, request.getToken());
+        Optional<TokenReference> refreshToken = keys.verify(TokenKind.REFRESH_TOKEN, request.getToken());
         if (refreshToken.isPresent()) {
             authorizations.revoke(refreshToken.get().authorizationId(), clientId, RevocationReason.REVOKED_BY_CLIENT);
         } else {

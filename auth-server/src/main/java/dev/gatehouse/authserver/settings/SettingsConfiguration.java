@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /** Checks the settings, all at once, and makes of them what other packages need. */
 @Configuration(proxyBeanMethods = false)
@@ -36,6 +37,7 @@ class SettingsConfiguration {
         checkLifetimes(properties, problems);
         checkDatabase(properties, problems);
         checkSwitches(properties, demo, problems);
+        checkProxies(properties, problems);
         if (!problems.isEmpty()) {
             throw new UnusableSettings(problems);
         }
@@ -51,7 +53,7 @@ class SettingsConfiguration {
                 properties.refreshAbsoluteTtl(),
                 issuer.startsWith("https:"),
                 properties.rateLimits() == OnOff.ON,
-                List.copyOf(properties.trustedProxies()),
+                properties.trustedProxies().stream().map(String::strip).toList(),
                 new Settings.Clients(
                         properties.registration() == OnOff.ON,
                         properties.cimd(),
@@ -160,6 +162,17 @@ class SettingsConfiguration {
         if (properties.keyRotation().compareTo(Duration.ofHours(2)) < 0
                 || properties.keyRotation().compareTo(Duration.ofDays(3650)) > 0) {
             problems.add("GATEHOUSE_KEY_ROTATION must be between PT2H and P3650D");
+        }
+    }
+
+    private static void checkProxies(GatehouseProperties properties, List<String> problems) {
+        for (String proxy : properties.trustedProxies()) {
+            try {
+                new IpAddressMatcher(proxy.strip());
+            } catch (IllegalArgumentException e) {
+                problems.add("GATEHOUSE_TRUSTED_PROXIES holds `" + proxy
+                        + "`, which is neither an address nor a network such as 10.0.0.0/8");
+            }
         }
     }
 

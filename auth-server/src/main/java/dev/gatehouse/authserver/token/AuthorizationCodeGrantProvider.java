@@ -45,8 +45,7 @@ public final class AuthorizationCodeGrantProvider implements AuthenticationProvi
         if (!(verifier instanceof String text) || !VERIFIER.matcher(text).matches()) {
             throw ErrorCode.INVALID_GRANT.exception("code_verifier is missing or malformed");
         }
-        TokenReference code = keys.tokenMac()
-                .verify(TokenKind.AUTHORIZATION_CODE, Objects.requireNonNull(request.getCode()))
+        TokenReference code = keys.verify(TokenKind.AUTHORIZATION_CODE, Objects.requireNonNull(request.getCode()))
                 .orElseThrow(TokenAnswers::forged);
         CodePresentation presented = new CodePresentation(
                 code.authorizationId(),

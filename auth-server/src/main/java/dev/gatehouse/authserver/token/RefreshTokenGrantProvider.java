@@ -31,9 +31,8 @@ public final class RefreshTokenGrantProvider implements AuthenticationProvider {
         OAuth2RefreshTokenAuthenticationToken request = (OAuth2RefreshTokenAuthenticationToken) authentication;
         OAuth2ClientAuthenticationToken caller = AuthenticatedClient.of(request.getPrincipal());
         RegisteredClient client = AuthenticatedClient.allowedTo(caller, request.getGrantType());
-        TokenReference token = keys.tokenMac()
-                .verify(TokenKind.REFRESH_TOKEN, request.getRefreshToken())
-                .orElseThrow(TokenAnswers::forged);
+        TokenReference token =
+                keys.verify(TokenKind.REFRESH_TOKEN, request.getRefreshToken()).orElseThrow(TokenAnswers::forged);
         RefreshPresentation presented = new RefreshPresentation(
                 token,
                 client.getClientId(),

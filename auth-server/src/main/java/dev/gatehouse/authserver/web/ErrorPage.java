@@ -54,6 +54,8 @@ final class ErrorPage implements ErrorController {
             case NOT_FOUND -> "There is no such page";
             case FORBIDDEN -> "That did not go through";
             case BAD_REQUEST -> "This request cannot be answered";
+            case TOO_MANY_REQUESTS -> "Too many attempts";
+            case SERVICE_UNAVAILABLE -> "Busy just now";
             default -> status.is4xxClientError() ? "This request cannot be answered" : "Something went wrong here";
         };
     }

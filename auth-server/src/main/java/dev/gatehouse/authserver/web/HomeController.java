@@ -1,16 +1,20 @@
 package dev.gatehouse.authserver.web;
 
 import dev.gatehouse.authserver.login.SignedIn;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** Where a person lands who came without an app: who is signed in, and the way out. */
 @Controller
 final class HomeController {
 
     @GetMapping({"/", "/logout"})
-    String home(Model model) {
+    String home(
+            @RequestParam(name = "passwordChanged", required = false) @Nullable String passwordChanged, Model model) {
+        model.addAttribute("passwordChanged", passwordChanged != null);
         model.addAttribute("person", SignedIn.current().orElse(null));
         return "home";
     }

@@ -6,7 +6,8 @@ import dev.gatehouse.authserver.authorize.AuthorizationResponses;
 import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
 import dev.gatehouse.authserver.client.PublicClientAuthenticationConverter;
 import dev.gatehouse.authserver.introspection.IntrospectionProvider;
-import dev.gatehouse.authserver.login.SignInOutcomes;
+import dev.gatehouse.authserver.key.OperatorCredential;
+import dev.gatehouse.authserver.login.SignIn;
 import dev.gatehouse.authserver.oauth.ErrorResponses;
 import dev.gatehouse.authserver.oauth.UnavailableFilter;
 import dev.gatehouse.authserver.revocation.RevocationProvider;
@@ -20,13 +21,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
@@ -62,8 +62,12 @@ class SecurityChains {
     }
 
     @Bean
-    PasswordEncoder passwordEncoder() {
-        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    @Order(9)
+    SecurityFilterChain operator(HttpSecurity http, OperatorCredential credential, ErrorResponses errors) {
+        return machines(http.securityMatcher("/internal/v1/keys", "/internal/v1/keys/**"), errors)
+                .addFilterAfter(new OperatorFilter(credential), SecurityContextHolderFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
     }
 
     @Bean
@@ -78,7 +82,11 @@ class SecurityChains {
     @Bean
     @Order(30)
     SecurityFilterChain oauth(
-            HttpSecurity http, OAuthParts parts, ErrorResponses errors, UrlBasedCorsConfigurationSource cors) {
+            HttpSecurity http,
+            OAuthParts parts,
+            ErrorResponses errors,
+            SignIn signIn,
+            UrlBasedCorsConfigurationSource cors) {
         http.securityMatcher(
                 new AndRequestMatcher(path("/oauth2/**"), new NegatedRequestMatcher(path("/oauth2/consent"))));
         http.with(new OAuth2AuthorizationServerConfigurer(), server -> parts.configure(server, errors));
@@ -93,6 +101,7 @@ class SecurityChains {
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(errors))
                 .headers(SecurityChains::pageHeaders)
                 .addFilterBefore(new UnavailableFilter(errors), SecurityContextHolderFilter.class)
+                .addFilterAfter(signIn.sessionCheck(), SecurityContextHolderFilter.class)
                 .build();
     }
 
@@ -109,16 +118,22 @@ class SecurityChains {
 
     @Bean
     @Order(100)
-    SecurityFilterChain pages(HttpSecurity http, SignInOutcomes outcomes, Settings settings) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/oauth2/consent", "/login/continue")
-                        .authenticated()
-                        .anyRequest()
-                        .permitAll())
+    SecurityFilterChain pages(HttpSecurity http, SignIn signIn, Settings settings) {
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/oauth2/consent", "/login/continue", "/account/**")
+                                .authenticated()
+                                .anyRequest()
+                                .permitAll())
+                .authenticationManager(new ProviderManager(signIn.provider()))
                 .formLogin(login -> login.loginPage("/login")
                         .loginProcessingUrl("/login")
-                        .successHandler(outcomes)
-                        .failureHandler(outcomes)
+                        .authenticationDetailsSource(signIn::attempt)
+                        .successHandler(signIn.outcomes())
+                        .failureHandler(signIn.outcomes())
                         .permitAll())
+                // a new row for a new session: requests that still hold a copy of the old one cannot bring its id back
+                .sessionManagement(session -> session.sessionFixation(fixation -> fixation.migrateSession()))
+                .addFilterAfter(signIn.sessionCheck(), SecurityContextHolderFilter.class)
                 .logout(logout -> logout.logoutSuccessHandler(
                         (request, response, person) -> response.sendRedirect(settings.issuer() + "/login?signedOut")))
                 .requestCache(AbstractHttpConfigurer::disable)

@@ -1,13 +1,7 @@
 package dev.gatehouse.authserver.web;
 
-import dev.gatehouse.authserver.settings.Settings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.Cookie;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.server.servlet.Session;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
@@ -38,20 +32,6 @@ class WebConfiguration implements WebMvcConfigurer {
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         OPEN_TO_BROWSERS.forEach(path -> source.registerCorsConfiguration(path, anyOrigin));
         return source;
-    }
-
-    /** The session cookie: gone after eight idle hours, never readable by scripts, never sent from other sites' posts. */
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> sessionCookie(Settings settings) {
-        return factory -> {
-            Session session = factory.getSettings().getSession();
-            session.setTimeout(Duration.ofHours(8));
-            session.getCookie().setName("GATEHOUSE_SESSION");
-            session.getCookie().setHttpOnly(true);
-            session.getCookie().setSecure(settings.secureCookies());
-            session.getCookie().setSameSite(Cookie.SameSite.LAX);
-            session.setTrackingModes(Set.of(Session.SessionTrackingMode.COOKIE));
-        };
     }
 
     /** Whatever a client says that it accepts, machine endpoints answer JSON: a change must not end in a 406. */

@@ -81,6 +81,7 @@ class CallersTests {
                         "PATCH /clients/{id}",
                         "DELETE /clients/{id}",
                         "POST /clients/{id}/secret",
+                        "POST /users/{id}/password-reset",
                         "GET /users/{id}/mcp-access",
                         "PUT /users/{id}/mcp-access",
                         "GET /servers",
@@ -203,6 +204,7 @@ class CallersTests {
         }
         for (String id : List.of(other.cus.toString(), none, "x")) {
             calls.add(List.of("GET", "/users/" + id, ""));
+            calls.add(List.of("POST", "/users/" + id + "/password-reset", ""));
             calls.add(List.of("GET", "/users/" + id + "/mcp-access", ""));
             calls.add(List.of("PUT", "/users/" + id + "/mcp-access", "{\"mode\":\"ALL\"}"));
             calls.add(List.of("DELETE", "/servers/" + mine + "/users/" + id, ""));

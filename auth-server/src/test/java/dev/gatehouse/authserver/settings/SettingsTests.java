@@ -61,9 +61,14 @@ class SettingsTests {
         "access-token-ttl, PT0S, GATEHOUSE_ACCESS_TOKEN_TTL must be",
         "refresh-retry-window, PT11M, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
         "refresh-retry-window, -PT1S, GATEHOUSE_REFRESH_RETRY_WINDOW must be",
+        "key-rotation, PT1H59M, GATEHOUSE_KEY_ROTATION must be",
+        "key-rotation, P3651D, GATEHOUSE_KEY_ROTATION must be",
         "refresh-absolute-ttl, P1D, GATEHOUSE_REFRESH_IDLE_TTL must be",
         "rate-limits, off, GATEHOUSE_RATE_LIMITS=off is for the demo",
         "cimd-loopback, true, GATEHOUSE_CIMD_LOOPBACK is for the demo",
+        "trusted-proxies, proxy.example, GATEHOUSE_TRUSTED_PROXIES holds `proxy.example`",
+        "trusted-proxies, 10.0.0.0/33, GATEHOUSE_TRUSTED_PROXIES holds `10.0.0.0/33`",
+        "trusted-proxies, 10.0.0.0/x, GATEHOUSE_TRUSTED_PROXIES holds `10.0.0.0/x`",
         "db-url, mysql://x, GATEHOUSE_DB_URL must begin",
         "db-url, jdbc:h2:file:./x, GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0",
         "db-url, jdbc:h2:./x, GATEHOUSE_DB_URL must hold ;WRITE_DELAY=0"
@@ -82,6 +87,21 @@ class SettingsTests {
         values.put("gatehouse.measure", "true");
 
         assertThat(settings(values).rateLimited()).isFalse();
+    }
+
+    @Test
+    void signingSetThenTakenAndOtherwiseEs256ForNinetyDays() {
+        Map<String, String> values = new HashMap<>(necessary());
+        assertThat(settings(values).signing())
+                .isEqualTo(new Settings.Signing(SigningAlgorithm.ES256, Duration.ofDays(90)));
+
+        values.put("gatehouse.signing-algorithm", "rs256");
+        values.put("gatehouse.key-rotation", "PT2H");
+        assertThat(settings(values).signing())
+                .isEqualTo(new Settings.Signing(SigningAlgorithm.RS256, Duration.ofHours(2)));
+
+        values.put("gatehouse.signing-algorithm", "HS256");
+        assertThatThrownBy(() -> settings(values)).hasStackTraceContaining("SigningAlgorithm.HS256");
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.gatehouse.authserver.testing;
 
+import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,17 +18,49 @@ public final class TestBrowser {
             Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
 
     private final TestServer server;
+    private final String address;
+    private final CookieManager cookies;
     private final HttpClient client;
 
-    TestBrowser(TestServer server, HttpClient client) {
+    TestBrowser(TestServer server, String address, CookieManager cookies) {
         this.server = server;
-        this.client = client;
+        this.address = address;
+        this.cookies = cookies;
+        this.client = HttpClient.newBuilder()
+                .cookieHandler(cookies)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /** The same browser at another address: it keeps its cookies. */
+    public TestBrowser at(String otherAddress) {
+        return new TestBrowser(server, otherAddress, cookies);
+    }
+
+    /** The value of a cookie. */
+    public String cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no cookie " + name));
+    }
+
+    /** Signs in on the sign-in page. */
+    public HttpResponse<String> signIn(String user, String password) {
+        return submit(open("/login"), Map.of("username", user, "password", password));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        if (!address.isEmpty()) {
+            request.header("X-Forwarded-For", address);
+        }
+        return server.send(client, request);
     }
 
     /** GET, following redirects as long as they stay on the server. */
     public HttpResponse<String> open(String pathOrUrl) {
-        HttpResponse<String> response =
-                server.send(client, server.request(pathOrUrl).GET());
+        HttpResponse<String> response = send(server.request(pathOrUrl).GET());
         return follow(response);
     }
 
@@ -43,7 +78,7 @@ public final class TestBrowser {
 
     /** POST of a form to a path. */
     public HttpResponse<String> post(String path, Map<String, String> form) {
-        return server.send(client, server.form(path, form));
+        return send(server.form(path, form));
     }
 
     /** Opens an authorization request and signs in where asked; ends at consent, at a page, or at the client. */
@@ -86,7 +121,7 @@ public final class TestBrowser {
     private HttpResponse<String> follow(HttpResponse<String> response) {
         HttpResponse<String> current = response;
         while (current.statusCode() == 302 && location(current).startsWith(TestServer.ISSUER)) {
-            current = server.send(client, server.request(location(current)).GET());
+            current = send(server.request(location(current)).GET());
         }
         return current;
     }

@@ -35,12 +35,12 @@ public final class TestServer {
 
     /** A browser of its own, with cookies. */
     public TestBrowser browser() {
-        return new TestBrowser(
-                this,
-                HttpClient.newBuilder()
-                        .cookieHandler(new CookieManager())
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .build());
+        return browser("");
+    }
+
+    /** A browser behind the proxy, at this address; for tests whose program trusts loopback as a proxy. */
+    public TestBrowser browser(String address) {
+        return new TestBrowser(this, address, new CookieManager());
     }
 
     /** A request without cookies. */

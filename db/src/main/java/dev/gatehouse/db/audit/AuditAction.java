@@ -30,9 +30,9 @@ public enum AuditAction {
     ACCESS_TOKEN_REVOKED,
     /** A machine client got an access token. */
     MACHINE_TOKEN_ISSUED,
-    /** A signing key was made, and signs from now on. */
+    /** A key was made, which signs access tokens, or makes refresh tokens, from its time on. */
     SIGNING_KEY_ROTATED,
-    /** A signing key was revoked, with every access token that it signed. */
+    /** A key was revoked, with everything that it signed or made. */
     SIGNING_KEY_REVOKED,
     /** A person's password was changed. */
     PASSWORD_CHANGED,

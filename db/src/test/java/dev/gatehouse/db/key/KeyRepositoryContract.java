@@ -1,9 +1,14 @@
 package dev.gatehouse.db.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gatehouse.db.testing.RaceTrack;
 import dev.gatehouse.db.testing.TestAccount;
+import dev.gatehouse.policy.key.KeySchedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -32,49 +37,112 @@ abstract class KeyRepositoryContract {
     }
 
     private static StoredKey key(StoredKey.Purpose purpose, String publicJwk) {
-        return new StoredKey(
-                UUID.randomUUID().toString(), purpose, "ES256", publicJwk, "wrapped", TestAccount.now(), null);
+        return StoredKey.create(
+                UUID.randomUUID().toString(), purpose, "ES256", publicJwk, "wrapped", TestAccount.now());
+    }
+
+    private StoredKey inserted(StoredKey key) {
+        return keys.change(all -> {
+            keys.insert(key);
+            return key;
+        });
     }
 
     @Test
-    void findAllOrCreateByEightNodesAtOnceThenTheyAgreeOnOne() throws Exception {
+    void changeByEightNodesAtOnceThenEachSeesWhatTheFormerLeftAndOneKeyIsMade() throws Exception {
         try (RaceTrack track = new RaceTrack(environment)) {
             for (StoredKey.Purpose purpose : StoredKey.Purpose.values()) {
                 AtomicInteger made = new AtomicInteger();
                 List<List<StoredKey>> seen = track.start(Collections.nCopies(
                         8,
-                        () -> keys.findAllOrCreate(purpose, () -> {
-                            made.incrementAndGet();
-                            return key(purpose, null);
+                        () -> keys.change(all -> {
+                            if (all.of(purpose).isEmpty()) {
+                                made.incrementAndGet();
+                                keys.insert(key(purpose, null));
+                            }
+                            return keys.findAll().of(purpose);
                         })));
                 assertThat(made).hasValue(1);
-                assertThat(keys.findAll(purpose)).hasSize(1);
-                assertThat(seen).allMatch(keys.findAll(purpose)::equals);
+                assertThat(keys.findAll().of(purpose)).hasSize(1);
+                assertThat(seen).allMatch(keys.findAll().of(purpose)::equals);
             }
         }
     }
 
     @Test
-    void findAllOrCreateThenTheKeyIsKeptAsItWas() {
-        StoredKey first = key(StoredKey.Purpose.SIGNING, "{\"kty\":\"EC\"}");
-        assertThat(keys.findAllOrCreate(StoredKey.Purpose.SIGNING, () -> first)).containsExactly(first);
-        assertThat(keys.findAllOrCreate(StoredKey.Purpose.SIGNING, () -> key(StoredKey.Purpose.SIGNING, null)))
-                .containsExactly(first);
-        assertThat(keys.findAll(StoredKey.Purpose.TOKEN_MAC)).isEmpty();
+    void rotateByEightNodesAtOnceThenExactlyOneSuccessor() throws Exception {
+        KeySchedule schedule = new KeySchedule(Duration.ofDays(90), Duration.ofMinutes(10), Duration.ofHours(1));
+        try (RaceTrack track = new RaceTrack(environment)) {
+            for (int round = 0; round < 10; round++) {
+                jdbc.sql("delete from stored_key").update();
+                inserted(key(StoredKey.Purpose.SIGNING, null));
+                track.start(Collections.nCopies(
+                        8,
+                        () -> keys.change(all -> {
+                            List<KeySchedule.Key> times = all.of(StoredKey.Purpose.SIGNING).stream()
+                                    .map(key -> new KeySchedule.Key(
+                                            key.kid(), key.algorithm(), key.signsAt(), key.endedAt(), key.revokedAt()))
+                                    .toList();
+                            schedule.onCommand(times, all.now())
+                                    .ifPresent(signsAt -> keys.insert(
+                                            key(StoredKey.Purpose.SIGNING, null).at(all.now(), signsAt)));
+                            return all;
+                        })));
+                assertThat(keys.findAll().keys()).hasSize(2);
+            }
+        }
     }
 
     @Test
-    void findAllThenNewestFirstAndRetiredOnesTell() {
-        StoredKey first = key(StoredKey.Purpose.SIGNING, null);
-        keys.findAllOrCreate(StoredKey.Purpose.SIGNING, () -> first);
-        jdbc.sql("insert into stored_key (kid, purpose, algorithm, wrapped, created_at, retired_at)"
-                        + " values ('old', 'SIGNING', 'ES256', 'w', current_timestamp - interval '9' second,"
-                        + " current_timestamp)")
-                .update();
-        List<StoredKey> all = keys.findAll(StoredKey.Purpose.SIGNING);
-        assertThat(all).extracting(StoredKey::kid).containsExactly(first.kid(), "old");
-        assertThat(all.get(0).retiredAt()).isNull();
-        assertThat(all.get(1).retiredAt()).isNotNull();
-        assertThat(all.toString()).doesNotContain("wrapped");
+    void insertThenTheKeyIsKeptAsItWas() {
+        StoredKey key = inserted(key(StoredKey.Purpose.SIGNING, "{\"kty\":\"EC\"}")
+                .at(TestAccount.now(), TestAccount.now().plusSeconds(600)));
+
+        assertThat(keys.findAll().of(StoredKey.Purpose.SIGNING)).containsExactly(key);
+        assertThat(keys.findAll().of(StoredKey.Purpose.TOKEN_MAC)).isEmpty();
+        assertThat(keys.findAll().toString()).doesNotContain("wrapped");
+    }
+
+    @Test
+    void findAllThenNewestFirstWithTheDatabasesTime() {
+        StoredKey old = inserted(key(StoredKey.Purpose.SIGNING, null));
+        StoredKey next = inserted(key(StoredKey.Purpose.SIGNING, null)
+                .at(TestAccount.now(), TestAccount.now().plusSeconds(600)));
+
+        StoredKeys found = keys.findAll();
+
+        assertThat(found.of(StoredKey.Purpose.SIGNING)).containsExactly(next, old);
+        assertThat(found.now()).isCloseTo(Instant.now(), within(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void endedOrRevokedThenTheSecretIsErasedAndItStaysSo() {
+        StoredKey ended = inserted(key(StoredKey.Purpose.SIGNING, "{}"));
+        StoredKey revoked = inserted(key(StoredKey.Purpose.TOKEN_MAC, null));
+        Instant at = TestAccount.now().truncatedTo(ChronoUnit.SECONDS);
+        for (int i = 0; i < 2; i++) {
+            Instant time = at.plusSeconds(i);
+            keys.change(all -> {
+                keys.end(ended.kid(), time);
+                keys.revoke(ended.kid(), time.plusSeconds(60));
+                keys.revoke(revoked.kid(), time);
+                keys.end(revoked.kid(), time.plusSeconds(60));
+                return all;
+            });
+        }
+
+        assertThat(keys.findAll().of(StoredKey.Purpose.SIGNING)).singleElement().satisfies(key -> {
+            assertThat(key.wrapped()).isNull();
+            assertThat(key.endedAt()).isEqualTo(at);
+            assertThat(key.revokedAt()).isNull();
+            assertThat(key.publicJwk()).isEqualTo("{}");
+        });
+        assertThat(keys.findAll().of(StoredKey.Purpose.TOKEN_MAC))
+                .singleElement()
+                .satisfies(key -> {
+                    assertThat(key.wrapped()).isNull();
+                    assertThat(key.endedAt()).isNull();
+                    assertThat(key.revokedAt()).isEqualTo(at);
+                });
     }
 }

@@ -16,6 +16,13 @@ public enum AdminAction {
     ME_READ(null),
     /** See the people of the account (domain rule R112). */
     PEOPLE_READ(PEOPLE_MANAGE),
+    /** Make a link with which a person sets a new password: in effect, become able to sign in as them (I12). */
+    PASSWORD_RESET(
+            PEOPLE_MANAGE,
+            needs(AdminFact.ACTIVE_MEMBER, AdminReason.NOT_FOUND),
+            needs(AdminFact.OWNER_NOT_OR_SELF, AdminReason.TARGET_IS_OWNER),
+            needs(AdminFact.PRIVILEGE_WITHIN_ACTOR, AdminReason.PRIVILEGE_EXCEEDS_ACTOR),
+            needs(AdminFact.NO_OTHER_ACCOUNT, AdminReason.MEMBER_ELSEWHERE)),
 
     /** See servers. */
     SERVER_READ(MCP_SERVER_MANAGE),

@@ -27,5 +27,11 @@ public enum AdminFact {
     /** The account registered the client. */
     CLIENT_OF_ACCOUNT,
     /** The client authenticates by a secret. */
-    CLIENT_HAS_SECRET
+    CLIENT_HAS_SECRET,
+    /** The person does not own the account, or is the actor. */
+    OWNER_NOT_OR_SELF,
+    /** The actor has every capability that the person has. */
+    PRIVILEGE_WITHIN_ACTOR,
+    /** The person is in no other account. */
+    NO_OTHER_ACCOUNT
 }

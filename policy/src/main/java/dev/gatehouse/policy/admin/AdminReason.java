@@ -42,6 +42,8 @@ public enum AdminReason {
     ROLE_LIMIT,
     /** The actor cannot hand out what they lack (domain invariant I12). */
     PRIVILEGE_EXCEEDS_ACTOR,
+    /** The person is in another account, too, over which this one has no say. */
+    MEMBER_ELSEWHERE,
     /** The thing was changed since the actor read it. */
     STALE_VERSION,
     /** The last active holder of the role cannot go. */

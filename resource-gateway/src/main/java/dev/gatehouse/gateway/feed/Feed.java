@@ -1,19 +1,28 @@
 package dev.gatehouse.gateway.feed;
 
+import dev.gatehouse.gateway.token.NewerKeys;
+import dev.gatehouse.gateway.token.TrustAnchor;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What others read of the feed: the state, how old it is, and whether there is one yet. */
 @Component
-public final class Feed {
+public final class Feed implements NewerKeys {
 
     /** Past this age, servers whose revocations must bite at once are not served (fixed in interface.md). */
     public static final Duration STALENESS_BOUND = Duration.ofSeconds(5);
 
+    private static final Duration WAITED = Duration.ofSeconds(1);
+
     private final LongSupplier nanoTime;
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Feed> first = new CompletableFuture<>();
     private volatile @Nullable Held held;
 
@@ -38,6 +47,31 @@ public final class Feed {
     void hold(FeedState state, long askedAt) {
         held = new Held(state, askedAt);
         first.complete(this);
+        for (Waiter waiter : waiters) {
+            if (askedAt - waiter.since >= 0) {
+                waiter.answer.complete(Optional.of(state.anchor()));
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<Optional<TrustAnchor>> next() {
+        Waiter waiter = new Waiter(nanoTime.getAsLong(), new CompletableFuture<>());
+        waiters.add(waiter);
+        waiter.answer.completeOnTimeout(Optional.empty(), WAITED.toMillis(), TimeUnit.MILLISECONDS);
+        return waiter.answer.whenComplete((anchor, problem) -> waiters.remove(waiter));
+    }
+
+    /** Compared by identity: each waits for itself. */
+    private static final class Waiter {
+
+        private final long since;
+        private final CompletableFuture<Optional<TrustAnchor>> answer;
+
+        private Waiter(long since, CompletableFuture<Optional<TrustAnchor>> answer) {
+            this.since = since;
+            this.answer = answer;
+        }
     }
 
     private record Held(FeedState state, long provenAt) {}

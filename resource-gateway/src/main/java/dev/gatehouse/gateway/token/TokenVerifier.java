@@ -26,6 +26,7 @@ public final class TokenVerifier {
     private static final Duration REMEMBER_REJECTED = Duration.ofSeconds(1);
 
     private final KeySets keySets;
+    private final NewerKeys newerKeys;
     private final InstantSource clock;
     private final Executor workers;
     private final AsyncCache<TokenKey, Verification> remembered = Caffeine.newBuilder()
@@ -34,8 +35,13 @@ public final class TokenVerifier {
                     verification instanceof Verification.Genuine ? REMEMBER_GENUINE : REMEMBER_REJECTED))
             .buildAsync();
 
-    TokenVerifier(KeySets keySets, InstantSource clock, @Qualifier("verificationWorkers") Executor workers) {
+    TokenVerifier(
+            KeySets keySets,
+            NewerKeys newerKeys,
+            InstantSource clock,
+            @Qualifier("verificationWorkers") Executor workers) {
         this.keySets = keySets;
+        this.newerKeys = newerKeys;
         this.clock = clock;
         this.workers = workers;
     }
@@ -48,7 +54,7 @@ public final class TokenVerifier {
     public CompletableFuture<Verification> verify(ProxiedServer server, TrustAnchor builtIn, String token) {
         Optional<External> external = server.external();
         if (external.isEmpty()) {
-            return verify(token, builtIn);
+            return verifyBuiltIn(token, builtIn);
         }
         if (server.keySetUri() == null) {
             return CompletableFuture.completedFuture(new Verification.Undecided("no key set for the issuer"));
@@ -59,6 +65,23 @@ public final class TokenVerifier {
                 .thenCompose(keys -> keys.isEmpty()
                         ? undecided("the issuer's keys are out of reach")
                         : verifyExternal(token, issuer, keys.get(), keySet));
+    }
+
+    private CompletableFuture<Verification> verifyBuiltIn(String token, TrustAnchor builtIn) {
+        return verify(token, builtIn).thenCompose(outcome -> {
+            String kid = outcome instanceof Verification.Rejected ? JwtCheck.keyId(token) : null;
+            if (kid == null || builtIn.keys().knows(kid)) {
+                return CompletableFuture.completedFuture(outcome);
+            }
+            // It may be signed with a key of this very moment: the next poll of the feed tells.
+            return newerKeys
+                    .next()
+                    .thenCompose(newer -> newer.isEmpty()
+                            ? undecided("a key that is not known, and the feed is out of reach")
+                            : newer.get().identity().equals(builtIn.identity())
+                                    ? CompletableFuture.completedFuture(outcome)
+                                    : verify(token, newer.get()));
+        });
     }
 
     private CompletableFuture<Verification> verifyExternal(

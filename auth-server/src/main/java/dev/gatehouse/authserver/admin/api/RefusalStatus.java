@@ -28,6 +28,7 @@ final class RefusalStatus {
                     ROLE_IN_USE,
                     ROLE_SYSTEM,
                     ROLE_LIMIT,
+                    MEMBER_ELSEWHERE,
                     STALE_VERSION,
                     LAST_SUPER_ADMIN,
                     NOT_ELIGIBLE,
@@ -58,6 +59,7 @@ final class RefusalStatus {
             case ROLE_IN_USE -> "somebody holds this role";
             case ROLE_SYSTEM -> "built-in roles cannot be deleted";
             case ROLE_LIMIT -> "the account has as many roles of its own as it may have";
+            case MEMBER_ELSEWHERE -> "the person is in another account, too; they change their password themselves";
             case STALE_VERSION -> "it was changed since it was read; read it again";
             case LAST_SUPER_ADMIN -> "the last active holder of this role cannot go";
             case NOT_ELIGIBLE -> "the person cannot accept this invitation";

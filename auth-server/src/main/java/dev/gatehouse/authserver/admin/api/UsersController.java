@@ -5,25 +5,30 @@ import dev.gatehouse.authserver.admin.InvalidValue;
 import dev.gatehouse.authserver.admin.McpAccess;
 import dev.gatehouse.authserver.admin.Page;
 import dev.gatehouse.authserver.admin.PageRequest;
+import dev.gatehouse.authserver.admin.PasswordResets;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /me}, {@code /users} and {@code /users/{id}/mcp-access}. */
+/** {@code /me}, {@code /users} and what is below one: {@code mcp-access} and {@code password-reset}. */
 @RestController
 final class UsersController {
 
     private final AccountPeople people;
     private final McpAccess mcpAccess;
+    private final PasswordResets passwordResets;
 
-    UsersController(AccountPeople people, McpAccess mcpAccess) {
+    UsersController(AccountPeople people, McpAccess mcpAccess, PasswordResets passwordResets) {
         this.people = people;
         this.mcpAccess = mcpAccess;
+        this.passwordResets = passwordResets;
     }
 
     @GetMapping("/api/v1/me")
@@ -42,6 +47,14 @@ final class UsersController {
     @Requires(AdminAction.PEOPLE_READ)
     AccountPeople.Person get(AdminActor actor, @PathVariable String id) {
         return people.get(actor, PathIds.of(id));
+    }
+
+    @PostMapping("/api/v1/users/{id}/password-reset")
+    @Requires(AdminAction.PASSWORD_RESET)
+    PasswordResets.Issued resetPassword(AdminActor actor, @PathVariable String id, HttpServletRequest request) {
+        UUID userId = PathIds.of(id);
+        JsonBody.requireEmpty(request);
+        return passwordResets.issue(actor, userId);
     }
 
     @GetMapping("/api/v1/users/{id}/mcp-access")

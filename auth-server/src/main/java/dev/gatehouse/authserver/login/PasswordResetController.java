@@ -1,0 +1,116 @@
+package dev.gatehouse.authserver.login;
+
+import dev.gatehouse.authserver.limit.ClientAddress;
+import dev.gatehouse.authserver.limit.Limit;
+import dev.gatehouse.authserver.limit.RateLimits;
+import dev.gatehouse.authserver.page.PageMessage;
+import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.db.password.PasswordRow;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * The page behind a link that an admin made: whoever has the link sets the password. Looking at it uses nothing up. A link
+ * that never was, was used, has expired or was replaced all look the same.
+ */
+@Controller
+final class PasswordResetController {
+
+    private static final String PATH = "/password-reset";
+    private static final String DEAD =
+            "This link cannot be used: links work once, and for an hour. Ask your admin for a new one.";
+
+    private final PasswordChanges changes;
+    private final RateLimits limits;
+    private final Settings settings;
+
+    PasswordResetController(PasswordChanges changes, RateLimits limits, Settings settings) {
+        this.changes = changes;
+        this.limits = limits;
+        this.settings = settings;
+    }
+
+    @GetMapping(PATH)
+    @Nullable
+    String page(
+            @RequestParam(name = "token", defaultValue = "") String token,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model)
+            throws IOException {
+        if (throttled(request, response)) {
+            return null;
+        }
+        return form(token, null, request, response, model);
+    }
+
+    @PostMapping(PATH)
+    @Nullable
+    String reset(
+            @RequestParam(name = "token", defaultValue = "") String token,
+            @RequestParam("password") String wanted,
+            @RequestParam("repeated") String repeated,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model)
+            throws IOException {
+        if (throttled(request, response)) {
+            return null;
+        }
+        if (!wanted.equals(repeated)) {
+            return form(token, NewPassword.Problem.REPEATED_OTHERWISE, request, response, model);
+        }
+        PasswordChanges.Outcome outcome;
+        try {
+            outcome = changes.reset(token, wanted);
+        } catch (PasswordsBusy e) {
+            PageMessage.busy(request, response, "Passwords cannot be set at this moment. Try again in a few seconds.");
+            return null;
+        }
+        if (outcome instanceof PasswordChanges.Outcome.Unfit unfit) {
+            return form(token, unfit.problem(), request, response, model);
+        }
+        if (outcome instanceof PasswordChanges.Outcome.Changed) {
+            response.sendRedirect(settings.issuer() + "/login?passwordSet");
+        } else {
+            PageMessage.send(request, response, HttpStatus.BAD_REQUEST, DEAD);
+        }
+        return null;
+    }
+
+    private @Nullable String form(
+            String token,
+            NewPassword.@Nullable Problem problem,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model)
+            throws IOException {
+        Optional<PasswordRow> person = changes.linked(token);
+        if (person.isEmpty()) {
+            PageMessage.send(request, response, HttpStatus.BAD_REQUEST, DEAD);
+            return null;
+        }
+        model.addAttribute("token", token);
+        model.addAttribute("email", person.get().email());
+        model.addAttribute("problem", problem == null ? null : problem.sentence());
+        return "password-reset";
+    }
+
+    private boolean throttled(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<Duration> wait = limits.take(Limit.PASSWORD_RESET, ClientAddress.of(request));
+        if (wait.isPresent()) {
+            PageMessage.tooMany(request, response, wait.get(), "Too many links were tried.");
+        }
+        return wait.isPresent();
+    }
+}

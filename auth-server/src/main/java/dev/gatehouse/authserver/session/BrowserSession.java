@@ -1,0 +1,34 @@
+package dev.gatehouse.authserver.session;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.util.UUID;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
+
+/**
+ * What every session holds from its first moment: the name of the browser that it is for, and its CSRF token. Requests of
+ * one browser run in parallel, each with a copy of the session; what none of them has to add, none of them can lose.
+ */
+public final class BrowserSession {
+
+    private static final String BROWSER = "gatehouse.browser";
+    private static final HttpSessionCsrfTokenRepository CSRF = new HttpSessionCsrfTokenRepository();
+
+    private BrowserSession() {}
+
+    /** The browser of this session; it stays the same when somebody signs in. */
+    public static UUID browser(HttpSession session) {
+        if (session.getAttribute(BROWSER) instanceof UUID browser) {
+            return browser;
+        }
+        UUID browser = UUID.randomUUID();
+        session.setAttribute(BROWSER, browser);
+        return browser;
+    }
+
+    /** Gives the session of this request a new CSRF token: when it begins, and when somebody signs in. */
+    public static void renewCsrfToken(HttpServletRequest request, HttpServletResponse response) {
+        CSRF.saveToken(CSRF.generateToken(request), request, response);
+    }
+}
