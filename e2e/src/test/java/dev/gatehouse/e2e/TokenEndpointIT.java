@@ -119,7 +119,7 @@ class TokenEndpointIT {
             assertOAuthError(
                     app.exchange(app.authorize(request, Person.CUS).code(), request, wrong), 400, "invalid_grant");
         }
-        McpApp another = McpApp.installedFor(demo.mcp("everything"));
+        McpApp another = McpApp.anotherFor(demo.mcp("everything"));
         assertOAuthError(
                 app.exchange(
                         app.authorize(request, Person.CUS).code(), request, Map.of("client_id", another.clientId())),
@@ -204,7 +204,7 @@ class TokenEndpointIT {
     void revokedByItsClientThenTheGatewayRefusesWithinASecond() {
         Tokens byRefresh = app.connect(Person.CUS);
         Tokens byAccess = app.connect(Person.CUS);
-        McpApp another = McpApp.installedFor(demo.mcp("everything"));
+        McpApp another = McpApp.anotherFor(demo.mcp("everything"));
         assertThat(another.revoke(byRefresh.refresh()).status()).isIn(200, 400);
         Tokens stillGood = Tokens.of(app.refresh(byRefresh.refresh()));
 

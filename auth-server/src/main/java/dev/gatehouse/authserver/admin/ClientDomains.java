@@ -1,7 +1,8 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.audit.AuditEvent;
+import dev.gatehouse.db.authorization.ClientRuleChanges;
 import dev.gatehouse.db.client.ClientRules;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -26,13 +27,13 @@ public final class ClientDomains {
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*");
 
-    private final Transactions transactions;
+    private final ClientRuleChanges changes;
     private final ClientRules rules;
     private final AdminAudit audit;
     private final Clock clock;
 
-    ClientDomains(Transactions transactions, ClientRules rules, AdminAudit audit, Clock clock) {
-        this.transactions = transactions;
+    ClientDomains(ClientRuleChanges changes, ClientRules rules, AdminAudit audit, Clock clock) {
+        this.changes = changes;
         this.rules = rules;
         this.audit = audit;
         this.clock = clock;
@@ -44,11 +45,11 @@ public final class ClientDomains {
         return new Page<>(domains(actor), null);
     }
 
-    /** Says what the account thinks of a domain. */
+    /** Says what the account thinks of a domain. What a client that is refused from then on holds here ends at once. */
     public Domain put(AdminActor actor, String name, ClientRule.Verdict verdict) {
         AdminChecks.requireAttempt(actor, AdminAction.CLIENT_DOMAIN_SET);
         Domain wanted = new Domain(parse(name), verdict);
-        return Conflicts.retry(() -> transactions.run(() -> {
+        return changes.apply(actor.accountId(), AuditEvent.user(actor.userId()), () -> {
             List<Domain> all = domains(actor);
             Optional<Domain> before = find(all, wanted.domain());
             AdminChecks.require(
@@ -69,13 +70,13 @@ public final class ClientDomains {
                         wanted);
             }
             return wanted;
-        }));
+        });
     }
 
     /** Forgets what the account thinks of a domain. */
     public void delete(AdminActor actor, String name) {
         AdminChecks.requireAttempt(actor, AdminAction.CLIENT_DOMAIN_DELETE);
-        transactions.run(() -> {
+        changes.apply(actor.accountId(), AuditEvent.user(actor.userId()), () -> {
             Optional<Domain> before = ascii(name).flatMap(domain -> find(domains(actor), domain));
             Domain known = AdminChecks.found(actor, AdminAction.CLIENT_DOMAIN_DELETE, before);
             if (!rules.delete(actor.accountId(), ClientRule.Kind.DOMAIN, known.domain())) {
@@ -83,6 +84,7 @@ public final class ClientDomains {
             }
             audit.changed(
                     actor, AuditAction.CLIENT_RULE_CHANGED, AdminAudit.Subject.domain(known.domain()), known, null);
+            return known;
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.authorize;
 
+import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.settings.Settings;
@@ -11,6 +12,7 @@ import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditLog;
+import dev.gatehouse.db.client.ClientRules;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.access.AccessPolicy;
@@ -19,7 +21,9 @@ import dev.gatehouse.policy.access.Decision;
 import dev.gatehouse.policy.access.Facts.AuthorizationFacts;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
 import dev.gatehouse.policy.access.Reason;
+import dev.gatehouse.policy.client.ClientRule.Verdict;
 import dev.gatehouse.policy.scope.Scopes;
+import dev.gatehouse.policy.server.ServerView;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +39,7 @@ public final class AccessAtAuthorization {
     private final AuditLog audit;
     private final Transactions transactions;
     private final Settings settings;
+    private final ClientRules rules;
 
     AccessAtAuthorization(
             ServerRepository servers,
@@ -42,13 +47,15 @@ public final class AccessAtAuthorization {
             AccessSnapshots snapshots,
             AuditLog audit,
             Transactions transactions,
-            Settings settings) {
+            Settings settings,
+            ClientRules rules) {
         this.servers = servers;
         this.memberships = memberships;
         this.snapshots = snapshots;
         this.audit = audit;
         this.transactions = transactions;
         this.settings = settings;
+        this.rules = rules;
     }
 
     /**
@@ -86,6 +93,7 @@ public final class AccessAtAuthorization {
         if (decision instanceof Decision.Deny deny) {
             throw refuse(request, person, serverId, deny.reason());
         }
+        requireAllowed(request, person, snapshot.server());
         return new Grantable(snapshot, ((Decision.Allow) decision).scopes());
     }
 
@@ -106,6 +114,28 @@ public final class AccessAtAuthorization {
                         "this person has no access to the MCP server; an admin can grant it",
                         request);
         };
+    }
+
+    private void requireAllowed(AuthorizationRequest request, SignedIn person, ServerView server) {
+        Client client = request.client();
+        boolean elsewhere = client.accountId() != null && !client.accountId().equals(server.accountId());
+        if (elsewhere || rules.judge(server.accountId(), client.clientId()) == Verdict.DENY) {
+            throw clientDenied(request, person, server.id());
+        }
+    }
+
+    /** Writes to the audit log that the client is not allowed in the account, and makes the error that tells it. */
+    public AuthorizationRefused clientDenied(AuthorizationRequest request, SignedIn person, UUID serverId) {
+        note(request, person, serverId, "CLIENT_DENIED");
+        return AuthorizationRefused.redirect(
+                ErrorCode.ACCESS_DENIED, "the admins of the account do not allow this app", request);
+    }
+
+    /** Writes to the audit log that the client was deleted meanwhile, and makes the error that tells it. */
+    public AuthorizationRefused clientGone(AuthorizationRequest request, SignedIn person, UUID serverId) {
+        note(request, person, serverId, "CLIENT_GONE");
+        return AuthorizationRefused.redirect(
+                ErrorCode.UNAUTHORIZED_CLIENT, "the client is not registered any more: register again", request);
     }
 
     /** Writes to the audit log that the person said no. */

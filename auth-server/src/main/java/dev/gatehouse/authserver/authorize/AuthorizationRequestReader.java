@@ -119,7 +119,8 @@ public final class AuthorizationRequestReader {
     private static Redirect redirect(RequestParameters parameters, Client client) {
         List<RedirectUri> registered = client.redirectUris();
         List<String> sent = parameters.all("redirect_uri");
-        if (sent.isEmpty() && registered.size() == 1) {
+        // a loopback client has to say its port: the one that was registered may be another installation's
+        if (sent.isEmpty() && registered.size() == 1 && registered.get(0).kind() != RedirectUri.Kind.LOOPBACK) {
             return new Redirect(registered.get(0).value(), registered.get(0));
         }
         return Optional.of(sent)

@@ -184,6 +184,13 @@ final class ConsentController {
         if (outcome instanceof ApprovalOutcome.Refused refused) {
             throw access.refuse(request, person, grantable.server().server().id(), refused.reason());
         }
+        if (outcome instanceof ApprovalOutcome.ClientDenied) {
+            throw access.clientDenied(
+                    request, person, grantable.server().server().id());
+        }
+        if (outcome instanceof ApprovalOutcome.ClientGone) {
+            throw access.clientGone(request, person, grantable.server().server().id());
+        }
         ApprovalOutcome.Approved approved = (ApprovalOutcome.Approved) outcome;
         clients.allowed(request.client());
         String code = keys.tokenMac()

@@ -77,7 +77,9 @@ final class ServerMetadata {
     }
 
     private void registration(Map<String, Object> document) {
-        document.put("registration_endpoint", url("/oauth2/register"));
+        if (settings.clients().registration()) {
+            document.put("registration_endpoint", url("/oauth2/register"));
+        }
         if (documents.advertised()) {
             document.put("client_id_metadata_document_supported", true);
         }

@@ -120,7 +120,8 @@ final class TokenAnswers {
                     NOT_ACTIVE,
                     CODE_REPLAYED,
                     REFRESH_TOKEN_REUSED,
-                    STORE_IS_BEHIND -> forged();
+                    STORE_IS_BEHIND,
+                    CLIENT_DENIED -> forged();
             case RESOURCE_NOT_GRANTED ->
                 ErrorCode.INVALID_TARGET.exception("the authorization is for another resource");
             case SCOPE_NOT_ASKED ->

@@ -118,7 +118,7 @@ class SecurityChains {
     @Order(20)
     SecurityFilterChain documents(HttpSecurity http, ErrorResponses errors, UrlBasedCorsConfigurationSource cors) {
         return machines(
-                        http.securityMatcher("/.well-known/**", "/oauth2/jwks", "/oauth2/register", "/health/**"),
+                        http.securityMatcher("/.well-known/**", "/oauth2/jwks", "/oauth2/register/**", "/health/**"),
                         errors)
                 .cors(customizer -> customizer.configurationSource(cors))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())

@@ -150,17 +150,23 @@ final class AccountFixture {
 
     /** A live, redeemed authorization. */
     UUID authorization(UUID userId, UUID serverId) {
+        return authorization(userId, serverId, "c");
+    }
+
+    /** A live, redeemed authorization of this client. */
+    UUID authorization(UUID userId, UUID serverId, String clientId) {
         UUID authorization = UUID.randomUUID();
         Instant now = Instant.now();
         jdbc().sql("insert into oauth_authorization (id, account_id, user_id, server_id, client_id, redirect_uri,"
                         + " code_challenge, scopes_asked, scopes_granted, amr, via_sso, state, generation, created_at,"
-                        + " code_expires_at, rotated_at, expires_at) values (:id, :account, :user, :server, 'c',"
+                        + " code_expires_at, rotated_at, expires_at) values (:id, :account, :user, :server, :client,"
                         + " 'http://localhost/cb', 'x', 'mcp:read', 'mcp:read', 'pwd', false, 'ACTIVE', 1, :now, :now,"
                         + " :now, :expires)")
                 .param("id", authorization)
                 .param("account", id)
                 .param("user", userId)
                 .param("server", serverId)
+                .param("client", clientId)
                 .param("now", Column.of(now))
                 .param("expires", Column.of(now.plus(Duration.ofDays(180))))
                 .update();

@@ -21,6 +21,53 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** Every route, taken from the route table, times every kind of caller. */
 class CallersTests {
 
+    private static final List<String> ROUTES = List.of(
+            "GET /me",
+            "GET /users",
+            "GET /users/{id}",
+            "GET /users/{id}/authorizations",
+            "DELETE /users/{id}/authorizations",
+            "GET /authorizations/{id}",
+            "DELETE /authorizations/{id}",
+            "GET /clients",
+            "POST /clients",
+            "GET /clients/{id}",
+            "PATCH /clients/{id}",
+            "DELETE /clients/{id}",
+            "POST /clients/{id}/secret",
+            "POST /users/{id}/password-reset",
+            "GET /users/{id}/mcp-access",
+            "PUT /users/{id}/mcp-access",
+            "GET /servers",
+            "POST /servers",
+            "GET /servers/{id}",
+            "PATCH /servers/{id}",
+            "DELETE /servers/{id}",
+            "GET /servers/{id}/introspection-credentials",
+            "POST /servers/{id}/introspection-credentials",
+            "DELETE /servers/{id}/introspection-credentials/{credentialId}",
+            "GET /servers/{id}/users",
+            "POST /servers/{id}/users",
+            "DELETE /servers/{id}/users/{userId}",
+            "GET /servers/{id}/candidates",
+            "GET /servers/{id}/identity-provider",
+            "PUT /servers/{id}/identity-provider",
+            "POST /servers/{id}/identity-provider/preview",
+            "GET /client-domains",
+            "PUT /client-domains/{domain}",
+            "DELETE /client-domains/{domain}",
+            "GET /client-documents",
+            "PUT /client-documents",
+            "DELETE /client-documents/{id}",
+            "GET /identity-providers",
+            "POST /identity-providers",
+            "GET /identity-providers/{id}",
+            "PATCH /identity-providers/{id}",
+            "DELETE /identity-providers/{id}",
+            "GET /api-tokens",
+            "POST /api-tokens",
+            "DELETE /api-tokens/{id}");
+
     private final AccountFixture demo = new AccountFixture();
 
     private record Route(String method, String pattern) {
@@ -68,42 +115,7 @@ class CallersTests {
     void routesWhenListedThenAreTheseAndNoOthers() {
         assertThat(routes().stream()
                         .map(route -> route.method() + " " + route.pattern().substring(7)))
-                .containsExactlyInAnyOrder(
-                        "GET /me",
-                        "GET /users",
-                        "GET /users/{id}",
-                        "POST /users/{id}/password-reset",
-                        "GET /users/{id}/mcp-access",
-                        "PUT /users/{id}/mcp-access",
-                        "GET /servers",
-                        "POST /servers",
-                        "GET /servers/{id}",
-                        "PATCH /servers/{id}",
-                        "DELETE /servers/{id}",
-                        "GET /servers/{id}/introspection-credentials",
-                        "POST /servers/{id}/introspection-credentials",
-                        "DELETE /servers/{id}/introspection-credentials/{credentialId}",
-                        "GET /servers/{id}/users",
-                        "POST /servers/{id}/users",
-                        "DELETE /servers/{id}/users/{userId}",
-                        "GET /servers/{id}/candidates",
-                        "GET /servers/{id}/identity-provider",
-                        "PUT /servers/{id}/identity-provider",
-                        "POST /servers/{id}/identity-provider/preview",
-                        "GET /client-domains",
-                        "PUT /client-domains/{domain}",
-                        "DELETE /client-domains/{domain}",
-                        "GET /client-documents",
-                        "PUT /client-documents",
-                        "DELETE /client-documents/{id}",
-                        "GET /identity-providers",
-                        "POST /identity-providers",
-                        "GET /identity-providers/{id}",
-                        "PATCH /identity-providers/{id}",
-                        "DELETE /identity-providers/{id}",
-                        "GET /api-tokens",
-                        "POST /api-tokens",
-                        "DELETE /api-tokens/{id}");
+                .containsExactlyInAnyOrderElementsOf(ROUTES);
     }
 
     @Test
@@ -219,6 +231,37 @@ class CallersTests {
         assertThat(other.api.get("/servers/" + server).text()).isEqualTo(before);
         assertThat(demo.api.get("/users").text()).doesNotContain(other.mark);
         assertThat(demo.api.get("/servers").text()).doesNotContain(other.mark);
+    }
+
+    @Test
+    void everyRouteOfClientsWhenTheIdIsOfAnotherAccountThenThereIsNoSuchThing() {
+        AccountFixture other = new AccountFixture();
+        String foreign = "c_of_another_account";
+        UUID authorization = other.authorization(other.cus, other.server("secret"), foreign);
+        String none = UUID.randomUUID().toString();
+        List<List<String>> calls = new ArrayList<>();
+        for (String id : List.of(authorization.toString(), none, "x")) {
+            calls.add(List.of("GET", "/authorizations/" + id, ""));
+            calls.add(List.of("DELETE", "/authorizations/" + id, ""));
+        }
+        for (String id : List.of(ClientIds.of(foreign), ClientIds.of("x y"), none, "x", "%20")) {
+            calls.add(List.of("GET", "/clients/" + id, ""));
+            calls.add(List.of("PATCH", "/clients/" + id, "{\"disabled\":true}"));
+            calls.add(List.of("DELETE", "/clients/" + id, ""));
+            calls.add(List.of("POST", "/clients/" + id + "/secret", ""));
+        }
+        for (String id : List.of(other.cus.toString(), none, "x")) {
+            calls.add(List.of("GET", "/users/" + id + "/authorizations", ""));
+            calls.add(List.of("DELETE", "/users/" + id + "/authorizations", ""));
+        }
+        for (List<String> call : calls) {
+            String body = call.get(2).isEmpty() ? null : call.get(2);
+            assertThat(demo.api.send(call.get(0), call.get(1), body).outcome())
+                    .as(call.toString())
+                    .isEqualTo("404 NOT_FOUND");
+        }
+        assertThat(other.fate(authorization)).isEqualTo("alive");
+        assertThat(demo.api.get("/clients").items("clientId")).doesNotContain(foreign);
     }
 
     @Test

@@ -45,6 +45,33 @@ class ClientDocumentsApiTests {
     }
 
     @Test
+    void domainDeniedThenWhatItsClientsHoldHereEndsInTheSameBreath() {
+        UUID server = demo.server("notes");
+        UUID denied = demo.authorization(demo.carl, server, CLIENT);
+        UUID other = demo.authorization(demo.carl, server, "https://elsewhere.example/client.json");
+
+        demo.api.put("/client-domains/apps.example", object("verdict", "DENY"));
+
+        assertThat(demo.fate(denied)).isEqualTo("CLIENT_DENIED");
+        assertThat(AccountFixture.feed(denied)).containsExactly("AUTHORIZATION CLIENT_DENIED");
+        assertThat(demo.fate(other)).isEqualTo("live");
+    }
+
+    @Test
+    void onlyOneDomainAllowedThenWhatClientsOfOtherDomainsHoldEnds() {
+        UUID server = demo.server("notes");
+        UUID allowed = demo.authorization(demo.carl, server, CLIENT);
+        UUID other = demo.authorization(demo.carl, server, "https://elsewhere.example/client.json");
+        UUID selfRegistered = demo.authorization(demo.carl, server, "c_somebody");
+
+        demo.api.put("/client-domains/apps.example", object("verdict", "ALLOW"));
+
+        assertThat(demo.fate(allowed)).isEqualTo("live");
+        assertThat(demo.fate(other)).isEqualTo("CLIENT_DENIED");
+        assertThat(demo.fate(selfRegistered)).isEqualTo("live");
+    }
+
+    @Test
     void domainWithOtherLettersThenItsALabel() {
         assertThat(demo.api
                         .put("/client-domains/b%C3%BCcher.example", object("verdict", "ALLOW"))

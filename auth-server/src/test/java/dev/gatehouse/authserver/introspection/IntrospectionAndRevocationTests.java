@@ -145,7 +145,7 @@ class IntrospectionAndRevocationTests {
 
     @Test
     void revocationByAnotherClientOrOfGarbageThen200AndNothingHappens() {
-        String other = server.register("http://127.0.0.1/callback");
+        String other = server.registerAnother("http://127.0.0.1/callback");
         assertThat(revoke(other, refreshToken(tokens))).isEqualTo(200);
         assertThat(revoke(other, accessToken(tokens))).isEqualTo(200);
         assertThat(revoke(client, "garbage")).isEqualTo(200);

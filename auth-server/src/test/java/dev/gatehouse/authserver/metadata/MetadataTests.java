@@ -2,8 +2,10 @@ package dev.gatehouse.authserver.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.authserver.client.document.MetadataDocumentSupport;
 import dev.gatehouse.authserver.testing.AuthServerTest;
 import dev.gatehouse.authserver.testing.TestServer;
+import dev.gatehouse.authserver.testing.TestSettings;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,6 +23,9 @@ class MetadataTests {
 
     @Autowired
     TestServer server;
+
+    @Autowired
+    MetadataDocumentSupport documents;
 
     @ParameterizedTest
     @CsvSource({
@@ -95,5 +100,12 @@ class MetadataTests {
         try (var file = MetadataTests.class.getResourceAsStream("/golden/" + name)) {
             return new JsonMapper().readTree(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void metadataWhenRegistrationIsOffThenWithoutItsEndpoint() {
+        assertThat(new ServerMetadata(TestSettings.withoutRegistration(), documents).oauth())
+                .doesNotContainKey("registration_endpoint")
+                .containsKey("token_endpoint");
     }
 }

@@ -65,12 +65,21 @@ public final class TestServer {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** Registers a client with these redirect URIs. */
+    /** Registers a client with these redirect URIs: the same as every test that asks for the same ones. */
     public String register(String... redirectUris) {
+        return registerAs("Test app", redirectUris);
+    }
+
+    /** Registers a client that no other test has. */
+    public String registerAnother(String... redirectUris) {
+        return registerAs("Test app " + java.util.UUID.randomUUID(), redirectUris);
+    }
+
+    private String registerAs(String name, String... redirectUris) {
         String uris = java.util.Arrays.stream(redirectUris)
                 .map(uri -> "\"" + uri + "\"")
                 .collect(Collectors.joining(","));
-        return json(postJson("/oauth2/register", "{\"client_name\":\"Test app\",\"redirect_uris\":[" + uris + "]}"))
+        return json(postJson("/oauth2/register", "{\"client_name\":\"" + name + "\",\"redirect_uris\":[" + uris + "]}"))
                 .get("client_id")
                 .stringValue();
     }

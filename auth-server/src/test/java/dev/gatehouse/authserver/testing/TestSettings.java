@@ -15,6 +15,15 @@ public final class TestSettings {
 
     /** The defaults. */
     public static Settings with(String issuer, String gatewayUrl, String masterKey) {
+        return with(issuer, gatewayUrl, masterKey, true);
+    }
+
+    /** The same where clients cannot register themselves. */
+    public static Settings withoutRegistration() {
+        return with(TestServer.ISSUER, TestServer.GATEWAY, "", false);
+    }
+
+    private static Settings with(String issuer, String gatewayUrl, String masterKey, boolean registration) {
         return new Settings(
                 issuer,
                 gatewayUrl,
@@ -28,7 +37,7 @@ public final class TestSettings {
                 false,
                 true,
                 List.of(),
-                new Settings.Clients(true, Cimd.OFF, URI.create("https://probe.example/client.json"), false),
+                new Settings.Clients(registration, Cimd.OFF, URI.create("https://probe.example/client.json"), false),
                 new Settings.Signing(SigningAlgorithm.ES256, Duration.ofDays(90)));
     }
 }

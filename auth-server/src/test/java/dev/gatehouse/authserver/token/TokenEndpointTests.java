@@ -100,7 +100,7 @@ class TokenEndpointTests {
     void codeOfAnotherClientThenInvalidGrantAndTheOwnerMayStillUseIt() {
         Map<String, String> good = codeForm(code());
         Map<String, String> stolen = new HashMap<>(good);
-        stolen.put("client_id", server.register("http://127.0.0.1/callback"));
+        stolen.put("client_id", server.registerAnother("http://127.0.0.1/callback"));
 
         assertThat(error(server.post("/oauth2/token", stolen))).isEqualTo("invalid_grant");
         assertThat(server.post("/oauth2/token", good).statusCode()).isEqualTo(200);

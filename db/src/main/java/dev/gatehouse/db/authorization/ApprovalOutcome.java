@@ -16,4 +16,10 @@ public sealed interface ApprovalOutcome {
 
     /** The person may not, now. */
     record Refused(Reason reason) implements ApprovalOutcome {}
+
+    /** The admins of the account refuse the client. */
+    record ClientDenied() implements ApprovalOutcome {}
+
+    /** The client was deleted meanwhile, or belongs to another account. */
+    record ClientGone() implements ApprovalOutcome {}
 }

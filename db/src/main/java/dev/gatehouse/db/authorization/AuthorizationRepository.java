@@ -40,6 +40,7 @@ public final class AuthorizationRepository {
     private final AccessSnapshots snapshots;
     private final FamilyRevocations families;
     private final RefreshRotations rotations;
+    private final ClientAdmission clients;
     private final AuditLog audit;
     private final AuthorizationSettings settings;
 
@@ -49,6 +50,7 @@ public final class AuthorizationRepository {
             AccessSnapshots snapshots,
             FamilyRevocations families,
             RefreshRotations rotations,
+            ClientAdmission clients,
             AuditLog audit,
             AuthorizationSettings settings) {
         this.jdbc = jdbc;
@@ -56,13 +58,15 @@ public final class AuthorizationRepository {
         this.snapshots = snapshots;
         this.families = families;
         this.rotations = rotations;
+        this.clients = clients;
         this.audit = audit;
         this.settings = settings;
     }
 
     /**
-     * Writes the authorization, if the person may give it now. The membership row is locked first, so that a removal that
-     * is under way is waited for and seen.
+     * Writes the authorization, if the person may give it now, and to this client. The membership row is locked first, so
+     * that a removal that is under way is waited for and seen; then the account and the client, so that a rule or a deletion
+     * that is under way is, too.
      */
     public ApprovalOutcome approve(Approval approval) {
         return transactions.run(() -> {
@@ -86,7 +90,9 @@ public final class AuthorizationRepository {
             if (decision instanceof Decision.Deny deny) {
                 return new ApprovalOutcome.Refused(deny.reason());
             }
-            return insert(approval, ((Decision.Allow) decision).scopes(), snapshot);
+            ApprovalOutcome refused =
+                    clients.admit(approval.clientId(), snapshot.server().accountId());
+            return refused != null ? refused : insert(approval, ((Decision.Allow) decision).scopes(), snapshot);
         });
     }
 
@@ -242,6 +248,9 @@ public final class AuthorizationRepository {
                 .orElseThrow(() -> new IllegalStateException("an authorization without its server"));
         if (resource != null && !resource.equals(snapshot.server().resource())) {
             return refused(row, Refusal.RESOURCE_NOT_GRANTED);
+        }
+        if (clients.denied(row.clientId(), row.accountId())) {
+            return refused(row, Refusal.CLIENT_DENIED);
         }
         Decision decision = AccessPolicy.decide(
                 snapshot.subject(),

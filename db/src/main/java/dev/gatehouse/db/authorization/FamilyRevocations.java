@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -69,6 +70,16 @@ public final class FamilyRevocations {
                 .list());
     }
 
+    /** Locks the live authorizations of a client, in the order of their ids: in one account, or in all. */
+    List<Family> lockLiveOfClient(String clientId, @Nullable UUID accountId) {
+        return lockEach(jdbc.sql(SELECT_IDS + "client_id = :client and (cast(:account as uuid) is null or account_id ="
+                        + " :account) and revoked_at is null order by id")
+                .param("client", clientId)
+                .param("account", accountId, java.sql.Types.OTHER)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .list());
+    }
+
     /** Locks one live authorization. */
     public Optional<Family> lockLive(UUID id) {
         return jdbc.sql(SELECT + "id = :id and revoked_at is null for update")
@@ -96,12 +107,28 @@ public final class FamilyRevocations {
     }
 
     /**
+     * Signs one installation out, at once. Where the authorization has ended by the loss of reach, which spares the access
+     * token that is out, that token is refused from now on, too.
+     *
+     * @return whether there was anything to end
+     */
+    public boolean signOut(UUID id, String clientId, String actor) {
+        Optional<Family> live = lockLive(id);
+        live.ifPresent(family -> revoke(family, RevocationReason.SIGNED_OUT, actor, true));
+        return live.isPresent() || biteAfterLossOfReach(id, clientId, RevocationReason.SIGNED_OUT, actor);
+    }
+
+    /**
      * Lets a revocation bite at once where the authorization has already ended by the loss of reach, which spares the
      * access token that is out. Does so once; says whether it did.
      *
      * @param reason what has come to light: the client revoked, or a token was used twice
      */
     public boolean biteAfterLossOfReach(UUID id, String clientId, RevocationReason reason) {
+        return biteAfterLossOfReach(id, clientId, reason, AuditEvent.client(clientId));
+    }
+
+    private boolean biteAfterLossOfReach(UUID id, String clientId, RevocationReason reason, String actor) {
         Optional<Family> spared = jdbc.sql(SELECT + "id = :id and client_id = :client and state = 'ACTIVE'"
                         + " and revoked_reason = 'REACH_LOST'"
                         + " and revoked_at > current_timestamp - interval '61' minute for update")
@@ -115,7 +142,7 @@ public final class FamilyRevocations {
                     .param("id", id)
                     .update();
             feed.append(ChangeType.AUTHORIZATION, id.toString(), reason.name());
-            audit(family, AuditEvent.client(clientId), reason);
+            audit(family, actor, reason);
         });
         return spared.isPresent();
     }

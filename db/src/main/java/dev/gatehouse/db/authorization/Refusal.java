@@ -22,6 +22,8 @@ public enum Refusal {
     RESOURCE_NOT_GRANTED,
     /** A scope was asked for that was not asked at the authorization. */
     SCOPE_NOT_ASKED,
+    /** The admins of the account refuse the client. */
+    CLIENT_DENIED,
     /** The access policy refused; its reason is beside. */
     ACCESS_DENIED,
     /** The access policy refused a machine client; its reason is beside. */

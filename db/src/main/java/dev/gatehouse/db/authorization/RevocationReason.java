@@ -13,5 +13,9 @@ public enum RevocationReason {
     /** The server was deleted. */
     SERVER_DELETED,
     /** The person or an admin signed this installation out. */
-    SIGNED_OUT
+    SIGNED_OUT,
+    /** The admins of the account refuse the client. */
+    CLIENT_DENIED,
+    /** The client was deleted. */
+    CLIENT_DELETED
 }

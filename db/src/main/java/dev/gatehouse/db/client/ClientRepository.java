@@ -1,5 +1,7 @@
 package dev.gatehouse.db.client;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.repository.Repository;
@@ -12,4 +14,10 @@ public interface ClientRepository extends Repository<ClientRow, UUID> {
 
     /** The client with this {@code client_id}. */
     Optional<ClientRow> findByClientId(String clientId);
+
+    /** The public dynamic registration with this metadata. */
+    Optional<ClientRow> findByMetadataHash(String metadataHash);
+
+    /** Those among these ids that were registered. */
+    List<ClientRow> findByClientIdIn(Collection<String> clientIds);
 }

@@ -59,13 +59,22 @@ public record ClientRow(
     /** A public client that registers itself. */
     public static ClientRow dynamic(
             String clientId, String name, List<String> redirectUris, String metadata, Instant now) {
+        return create(Registration.DYNAMIC, clientId, name, now)
+                .change()
+                .redirectUris(redirectUris)
+                .metadata(metadata)
+                .build();
+    }
+
+    /** A public client without redirect URIs, to be completed with {@link #change}. */
+    public static ClientRow create(Registration registeredBy, String clientId, String name, Instant now) {
         return new ClientRow(
                 UUID.randomUUID(),
                 clientId,
-                Registration.DYNAMIC,
+                registeredBy,
                 name,
-                String.join("\n", redirectUris),
-                metadata,
+                "",
+                "{}",
                 now,
                 null,
                 ClientAuthentication.NONE.value(),
@@ -80,6 +89,11 @@ public record ClientRow(
                 null,
                 null,
                 0);
+    }
+
+    /** Begins a changed copy. */
+    public ClientRowChange change() {
+        return new ClientRowChange(this);
     }
 
     /** The registered redirect URIs. */

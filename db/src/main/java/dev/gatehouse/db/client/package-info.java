@@ -1,5 +1,5 @@
 /**
- * OAuth clients that registered themselves (RFC 7591).
+ * OAuth clients: registrations (RFC 7591), their use, and what the accounts think of clients.
  */
 @NullMarked
 package dev.gatehouse.db.client;

@@ -6,6 +6,8 @@ import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.access.AccessSnapshots;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.audit.AuditLog;
+import dev.gatehouse.db.client.ClientRepository;
+import dev.gatehouse.db.client.ClientRow;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
 import dev.gatehouse.policy.scope.ScopeRequest;
@@ -13,6 +15,7 @@ import dev.gatehouse.policy.token.TokenReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -28,11 +31,13 @@ public final class AuthorizationScenario {
     static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     static final String REDIRECT = "http://127.0.0.1/callback";
 
+    private final ApplicationContext context;
     private final JdbcClient jdbc;
     private final AuthorizationRepository repository;
 
     /** Over the store of {@code context}, with settings of its own. */
     public AuthorizationScenario(ApplicationContext context, AuthorizationSettings settings) {
+        this.context = context;
         this.jdbc = context.getBean(JdbcClient.class);
         FamilyRevocations families = context.getBean(FamilyRevocations.class);
         this.repository = new AuthorizationRepository(
@@ -41,8 +46,18 @@ public final class AuthorizationScenario {
                 context.getBean(AccessSnapshots.class),
                 families,
                 new RefreshRotations(jdbc, families, settings),
+                context.getBean(ClientAdmission.class),
                 context.getBean(AuditLog.class),
                 settings);
+        register(CLIENT);
+    }
+
+    /** Registers a client, unless it is there. */
+    public void register(String clientId) {
+        ClientRepository clients = context.getBean(ClientRepository.class);
+        if (clients.findByClientId(clientId).isEmpty()) {
+            clients.save(ClientRow.dynamic(clientId, "Client", List.of(REDIRECT), "{}", Instant.now()));
+        }
     }
 
     /** What is driven. */
@@ -52,10 +67,15 @@ public final class AuthorizationScenario {
 
     /** Tries to approve the client for these scopes. */
     public ApprovalOutcome tryToApprove(UUID userId, UUID serverId, String scope) {
+        return tryToApprove(CLIENT, userId, serverId, scope);
+    }
+
+    /** Tries to approve this client for these scopes. */
+    public ApprovalOutcome tryToApprove(String clientId, UUID userId, UUID serverId, String scope) {
         return repository.approve(new Approval(
                 userId,
                 serverId,
-                CLIENT,
+                clientId,
                 REDIRECT,
                 CHALLENGE,
                 ScopeRequest.parse(scope).orElseThrow(),

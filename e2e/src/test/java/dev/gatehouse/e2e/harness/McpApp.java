@@ -25,12 +25,21 @@ public final class McpApp {
 
     /** Discovers and registers. */
     public static McpApp installedFor(String mcpUrl) {
+        return installedFor(mcpUrl, NAME);
+    }
+
+    /** An app of another make: installations of one public client that registers itself share its client id. */
+    public static McpApp anotherFor(String mcpUrl) {
+        return installedFor(mcpUrl, NAME + " " + java.util.UUID.randomUUID());
+    }
+
+    private static McpApp installedFor(String mcpUrl, String name) {
         Discovery discovery = Discovery.of(mcpUrl);
         Answer answer = Http.to(discovery.endpoint("registration_endpoint"))
                 .sendJson(
                         "POST",
                         Map.of(
-                                "client_name", NAME,
+                                "client_name", name,
                                 "redirect_uris", List.of(REGISTERED),
                                 "grant_types", List.of("authorization_code", "refresh_token"),
                                 "response_types", List.of("code"),

@@ -93,6 +93,26 @@ public enum AdminAction {
     /** Remove a pinned copy. */
     CLIENT_DOCUMENT_UNPIN(MCP_SERVER_MANAGE),
 
+    /** See the clients that matter to the account, and what it thinks of them. */
+    CLIENT_READ(MCP_ACCESS_MANAGE),
+    /** Register a client for the account. */
+    CLIENT_REGISTER(MCP_ACCESS_MANAGE),
+    /** Register a client that acts for itself at one server. */
+    MACHINE_REGISTER(MCP_ACCESS_MANAGE, builtIn()),
+    /** Say what the account thinks of a client. */
+    CLIENT_JUDGE(MCP_ACCESS_MANAGE, currentVersion()),
+    /** Change a client. */
+    CLIENT_CHANGE(MCP_ACCESS_MANAGE, ownClient()),
+    /** Give a client a new secret. */
+    CLIENT_SECRET_RENEW(
+            MCP_ACCESS_MANAGE, ownClient(), needs(AdminFact.CLIENT_HAS_SECRET, AdminReason.CLIENT_HAS_NO_SECRET)),
+    /** Delete a client. */
+    CLIENT_DELETE(MCP_ACCESS_MANAGE, currentVersion(), ownClient()),
+    /** See who has signed in with which client. */
+    AUTHORIZATION_READ(MCP_ACCESS_MANAGE),
+    /** Sign an installation of a client out. */
+    AUTHORIZATION_END(MCP_ACCESS_MANAGE),
+
     /** See API tokens, without their values (domain rule R100). */
     TOKEN_READ(TOKENS_MANAGE),
     /** Make an API token. */
@@ -127,6 +147,10 @@ public enum AdminAction {
 
     private static Requirement builtIn() {
         return needs(AdminFact.BUILT_IN_GOVERNS, AdminReason.IDP_EXTERNAL);
+    }
+
+    private static Requirement ownClient() {
+        return needs(AdminFact.CLIENT_OF_ACCOUNT, AdminReason.CLIENT_NOT_REGISTERED_HERE);
     }
 
     private static Requirement directGrants() {

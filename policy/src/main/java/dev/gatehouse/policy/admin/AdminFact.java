@@ -24,6 +24,10 @@ public enum AdminFact {
     PROVIDER_UNBOUND,
     /** Another introspection credential may live. */
     CREDENTIAL_ROOM,
+    /** The account registered the client. */
+    CLIENT_OF_ACCOUNT,
+    /** The client authenticates by a secret. */
+    CLIENT_HAS_SECRET,
     /** The person does not own the account, or is the actor. */
     OWNER_NOT_OR_SELF,
     /** The actor has every capability that the person has. */

@@ -32,6 +32,10 @@ public enum AdminReason {
     LIMIT_REACHED,
     /** The actor has as many live API tokens as they may have. */
     TOKEN_LIMIT,
+    /** The account did not register the client; it can refuse it, and sign its installations out. */
+    CLIENT_NOT_REGISTERED_HERE,
+    /** The client does not authenticate by a secret. */
+    CLIENT_HAS_NO_SECRET,
     /** The capabilities of this role cannot change. */
     ROLE_LOCKED,
     /** Somebody holds this role. */

@@ -76,6 +76,15 @@ public record RedirectUri(String value, Kind kind) {
         return loopback(requested).equals(loopback(value));
     }
 
+    /** The text; of a loopback URI without the port, which does not matter. */
+    public String withoutPort() {
+        return kind == Kind.LOOPBACK
+                ? loopback(value)
+                        .map(parts -> "http://" + parts.host() + parts.rest())
+                        .orElse(value)
+                : value;
+    }
+
     /** The host that a person should look at; for a private-use scheme, the scheme. */
     public String host() {
         return switch (kind) {

@@ -7,5 +7,10 @@ public enum Registration {
     /** Its {@code client_id} is the URL of its metadata document: whoever owns the domain vouches for it. */
     METADATA_DOCUMENT,
     /** An admin registered it. */
-    ADMIN
+    ADMIN;
+
+    /** Whether this {@code client_id} is the URL of a metadata document; ids that are made here never are URLs. */
+    public static boolean isDocument(String clientId) {
+        return clientId.startsWith("https://") || clientId.startsWith("http://");
+    }
 }

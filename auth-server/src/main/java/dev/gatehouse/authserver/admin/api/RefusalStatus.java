@@ -24,6 +24,8 @@ final class RefusalStatus {
                     CREDENTIAL_LIMIT,
                     LIMIT_REACHED,
                     TOKEN_LIMIT,
+                    CLIENT_NOT_REGISTERED_HERE,
+                    CLIENT_HAS_NO_SECRET,
                     ROLE_LOCKED,
                     ROLE_IN_USE,
                     ROLE_SYSTEM,
@@ -54,6 +56,9 @@ final class RefusalStatus {
             case CREDENTIAL_LIMIT -> "two credentials may live; delete one first";
             case LIMIT_REACHED -> "the account has as many of these as it may have; delete one first";
             case TOKEN_LIMIT -> "you have as many live API tokens as one may have; revoke one first";
+            case CLIENT_NOT_REGISTERED_HERE ->
+                "the account did not register this client; disable it, or sign its installations out";
+            case CLIENT_HAS_NO_SECRET -> "this client does not authenticate by a secret";
             case ROLE_LOCKED -> "the capabilities of this role never change";
             case ROLE_IN_USE -> "somebody holds this role";
             case ROLE_SYSTEM -> "built-in roles cannot be deleted";

@@ -118,7 +118,9 @@ class ClientDocumentsTests {
     @Test
     void clientIdThatIsAUrlThenConsentShowsItsNameAndItGetsAndRefreshesTokens() {
         HttpResponse<String> consent = server.browser().authorize(TestRequest.of(client), CUS);
-        assertThat(consent.body()).contains("Document app", "127.0.0.1");
+        assertThat(consent.body())
+                .contains("Document app", "127.0.0.1", "Verified")
+                .doesNotContain("Self-registered");
 
         JsonNode first = tokens();
         HttpResponse<String> second = refresh(first);

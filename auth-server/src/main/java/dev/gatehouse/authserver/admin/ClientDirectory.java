@@ -1,0 +1,110 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.db.authorization.AccountAuthorizations;
+import dev.gatehouse.db.authorization.AccountAuthorizations.Use;
+import dev.gatehouse.db.client.AccountClients;
+import dev.gatehouse.db.client.ClientRepository;
+import dev.gatehouse.db.client.ClientRow;
+import dev.gatehouse.db.client.ClientRules;
+import dev.gatehouse.policy.admin.AdminAction;
+import dev.gatehouse.policy.admin.AdminActor;
+import dev.gatehouse.policy.client.ClientRule;
+import dev.gatehouse.policy.client.Registration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** The clients that matter to an account, and how they are used in it. */
+@Service
+public final class ClientDirectory {
+
+    private static final int MAX_AUTHORIZATIONS = 200;
+
+    private final AccountClients accountClients;
+    private final ClientRepository clients;
+    private final ClientRules rules;
+    private final AccountAuthorizations authorizations;
+
+    ClientDirectory(
+            AccountClients accountClients,
+            ClientRepository clients,
+            ClientRules rules,
+            AccountAuthorizations authorizations) {
+        this.accountClients = accountClients;
+        this.clients = clients;
+        this.rules = rules;
+        this.authorizations = authorizations;
+    }
+
+    /**
+     * The clients, by {@code client_id}.
+     *
+     * @param cursor the id of the client behind which the page begins; null for the first page
+     */
+    public Page<ClientView> list(AdminActor actor, @Nullable String cursor, PageRequest page) {
+        AdminChecks.requireAttempt(actor, AdminAction.CLIENT_READ);
+        String after = cursor == null ? "" : ClientIds.parse(cursor);
+        List<String> ids = accountClients.list(actor.accountId(), after, page.readAhead());
+        Map<String, ClientView> views = views(actor.accountId(), ids);
+        return Page.of(
+                ids,
+                page.limit(),
+                ClientIds::of,
+                id -> Optional.ofNullable(views.get(id)).orElseThrow());
+    }
+
+    /** One of them, with its live authorizations: at most 200, latest used first. */
+    public ClientView.Detailed get(AdminActor actor, String clientId) {
+        requireMatters(actor, AdminAction.CLIENT_READ, clientId);
+        ClientView view = Optional.ofNullable(
+                        views(actor.accountId(), List.of(clientId)).get(clientId))
+                .orElseThrow();
+        return new ClientView.Detailed(
+                view,
+                redirectUris(
+                        actor.accountId(),
+                        clientId,
+                        clients.findByClientId(clientId).orElse(null)),
+                authorizations.ofClient(actor.accountId(), clientId, MAX_AUTHORIZATIONS).stream()
+                        .map(InstallationView::of)
+                        .toList());
+    }
+
+    /** Refuses a client that does not matter to the account: there is no such thing in it. */
+    void requireMatters(AdminActor actor, AdminAction action, String clientId) {
+        boolean matters = accountClients.matters(actor.accountId(), clientId);
+        AdminChecks.found(actor, action, matters ? Optional.of(clientId) : Optional.empty());
+    }
+
+    private Map<String, ClientView> views(UUID accountId, List<String> ids) {
+        Map<String, ClientRow> rows = ids.isEmpty()
+                ? Map.of()
+                : clients.findByClientIdIn(ids).stream()
+                        .collect(Collectors.toMap(ClientRow::clientId, Function.identity()));
+        Map<String, Use> uses = authorizations.use(accountId, ids).stream()
+                .collect(Collectors.toMap(Use::clientId, Function.identity()));
+        List<ClientRule> all = rules.findByAccount(accountId);
+        return ids.stream()
+                .map(id -> new ClientView.Known(
+                        id,
+                        rows.get(id),
+                        uses.get(id),
+                        ClientRule.judge(all, id, registration(id)),
+                        redirectUris(accountId, id, rows.get(id))))
+                .map(known -> ClientView.of(known, accountId))
+                .collect(Collectors.toMap(ClientView::clientId, Function.identity()));
+    }
+
+    private List<String> redirectUris(UUID accountId, String clientId, @Nullable ClientRow row) {
+        return row == null ? authorizations.redirectUris(accountId, clientId) : row.redirectUriList();
+    }
+
+    private static Registration registration(String clientId) {
+        return Registration.isDocument(clientId) ? Registration.METADATA_DOCUMENT : Registration.DYNAMIC;
+    }
+}

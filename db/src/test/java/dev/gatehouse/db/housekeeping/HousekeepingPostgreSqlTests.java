@@ -1,0 +1,6 @@
+package dev.gatehouse.db.housekeeping;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class HousekeepingPostgreSqlTests extends HousekeepingContract {}
