@@ -189,8 +189,8 @@ class SecurityChains {
                                 list.removeIf(
                                         converter -> !(converter instanceof ClientSecretBasicAuthenticationConverter
                                                 || converter instanceof ClientSecretPostAuthenticationConverter));
-                                list.add(0, clientConverters.assertions());
                                 list.add(0, clientConverters.publicClients());
+                                list.add(0, clientConverters.assertions());
                             })
                             .authenticationProviders(list -> replace(list, ClientAuthenticationProvider.class))
                             .errorResponseHandler(errors))

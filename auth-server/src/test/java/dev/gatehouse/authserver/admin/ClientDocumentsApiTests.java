@@ -54,7 +54,7 @@ class ClientDocumentsApiTests {
 
         assertThat(demo.fate(denied)).isEqualTo("CLIENT_DENIED");
         assertThat(AccountFixture.feed(denied)).containsExactly("AUTHORIZATION CLIENT_DENIED");
-        assertThat(demo.fate(other)).isEqualTo("live");
+        assertThat(demo.fate(other)).isEqualTo("alive");
     }
 
     @Test
@@ -66,9 +66,9 @@ class ClientDocumentsApiTests {
 
         demo.api.put("/client-domains/apps.example", object("verdict", "ALLOW"));
 
-        assertThat(demo.fate(allowed)).isEqualTo("live");
+        assertThat(demo.fate(allowed)).isEqualTo("alive");
         assertThat(demo.fate(other)).isEqualTo("CLIENT_DENIED");
-        assertThat(demo.fate(selfRegistered)).isEqualTo("live");
+        assertThat(demo.fate(selfRegistered)).isEqualTo("alive");
     }
 
     @Test

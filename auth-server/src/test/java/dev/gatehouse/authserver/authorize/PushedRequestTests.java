@@ -170,7 +170,7 @@ class PushedRequestTests {
     @Test
     void handleOfAnotherClientThenPageAndItIsStillGood() {
         String requestUri = requestUri(push(form()));
-        String other = server.register("http://127.0.0.1/callback");
+        String other = server.registerAnother("http://127.0.0.1/callback");
 
         assertThat(server.browser().open(url(other, requestUri)).statusCode()).isEqualTo(400);
         assertThat(server.get("/oauth2/authorize?request_uri=" + requestUri).statusCode())

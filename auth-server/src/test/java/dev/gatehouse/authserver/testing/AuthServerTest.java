@@ -21,7 +21,7 @@ import org.springframework.test.context.ActiveProfiles;
             "gatehouse.master-key=a-master-key-of-the-tests-0123456789",
             "gatehouse.db-url=jdbc:h2:mem:auth-server;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
             "gatehouse.data-dir=target/test-data",
-            "gatehouse.cimd-loopback=true"
+            "gatehouse.cimd=off"
         })
 @ActiveProfiles("demo")
 @Import(TestServer.class)

@@ -14,7 +14,10 @@ import org.springframework.test.context.TestPropertySource;
 @Retention(RetentionPolicy.RUNTIME)
 @AuthServerTest
 @TestPropertySource(
-        properties = {"gatehouse.cimd=on", "gatehouse.db-url=jdbc:h2:mem:documents;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
+        properties = {
+            "gatehouse.cimd=on",
+            "gatehouse.cimd-loopback=true",
+            "gatehouse.db-url=jdbc:h2:mem:documents;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
         })
 @Import(DocumentsTest.Parts.class)
 public @interface DocumentsTest {

@@ -27,19 +27,25 @@ public final class ClientAssertionConverter implements AuthenticationConverter {
 
     @Override
     public @Nullable Authentication convert(HttpServletRequest request) {
-        if (request.getParameter(ASSERTION) == null && request.getParameter(TYPE) == null) {
+        if (absent(request, ASSERTION) && absent(request, TYPE)) {
             return null;
         }
-        if (request.getHeader(HttpHeaders.AUTHORIZATION) != null || request.getParameter("client_secret") != null) {
+        if (request.getHeader(HttpHeaders.AUTHORIZATION) != null || !absent(request, "client_secret")) {
             throw ErrorCode.INVALID_REQUEST.exception("a client authenticates in one way");
         }
         String assertion = once(request, ASSERTION);
         if (!once(request, TYPE).equals(JWT_BEARER) || assertion.length() > MAX_LENGTH) {
             throw failed();
         }
-        String clientId = request.getParameter("client_id") == null ? subject(assertion) : once(request, "client_id");
+        String clientId = absent(request, "client_id") ? subject(assertion) : once(request, "client_id");
         return new OAuth2ClientAuthenticationToken(
                 clientId, ClientAuthenticationMethod.PRIVATE_KEY_JWT, assertion, Map.of());
+    }
+
+    /** Without a value it is as if not sent (RFC 6749 section 3.2). */
+    private static boolean absent(HttpServletRequest request, String name) {
+        String value = request.getParameter(name);
+        return value == null || value.isEmpty();
     }
 
     private static String once(HttpServletRequest request, String name) {
