@@ -1,11 +1,15 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.ClientLookup;
+import dev.gatehouse.authserver.client.document.MetadataDocument;
 import dev.gatehouse.db.authorization.AccountAuthorizations;
 import dev.gatehouse.db.authorization.AccountAuthorizations.Use;
 import dev.gatehouse.db.client.AccountClients;
 import dev.gatehouse.db.client.ClientRepository;
 import dev.gatehouse.db.client.ClientRow;
 import dev.gatehouse.db.client.ClientRules;
+import dev.gatehouse.db.client.DocumentCopies;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.client.ClientRule;
@@ -29,16 +33,19 @@ public final class ClientDirectory {
     private final ClientRepository clients;
     private final ClientRules rules;
     private final AccountAuthorizations authorizations;
+    private final DocumentCopies copies;
 
     ClientDirectory(
             AccountClients accountClients,
             ClientRepository clients,
             ClientRules rules,
-            AccountAuthorizations authorizations) {
+            AccountAuthorizations authorizations,
+            DocumentCopies copies) {
         this.accountClients = accountClients;
         this.clients = clients;
         this.rules = rules;
         this.authorizations = authorizations;
+        this.copies = copies;
     }
 
     /**
@@ -50,26 +57,23 @@ public final class ClientDirectory {
         AdminChecks.requireAttempt(actor, AdminAction.CLIENT_READ);
         String after = cursor == null ? "" : ClientIds.parse(cursor);
         List<String> ids = accountClients.list(actor.accountId(), after, page.readAhead());
-        Map<String, ClientView> views = views(actor.accountId(), ids);
+        Map<String, Viewed> views = views(actor.accountId(), ids);
         return Page.of(
                 ids,
                 page.limit(),
                 ClientIds::of,
-                id -> Optional.ofNullable(views.get(id)).orElseThrow());
+                id -> Optional.ofNullable(views.get(id)).orElseThrow().client());
     }
 
     /** One of them, with its live authorizations: at most 200, latest used first. */
     public ClientView.Detailed get(AdminActor actor, String clientId) {
         requireMatters(actor, AdminAction.CLIENT_READ, clientId);
-        ClientView view = Optional.ofNullable(
+        Viewed view = Optional.ofNullable(
                         views(actor.accountId(), List.of(clientId)).get(clientId))
                 .orElseThrow();
         return new ClientView.Detailed(
-                view,
-                redirectUris(
-                        actor.accountId(),
-                        clientId,
-                        clients.findByClientId(clientId).orElse(null)),
+                view.client(),
+                view.redirectUris(),
                 authorizations.ofClient(actor.accountId(), clientId, MAX_AUTHORIZATIONS).stream()
                         .map(InstallationView::of)
                         .toList());
@@ -81,30 +85,42 @@ public final class ClientDirectory {
         AdminChecks.found(actor, action, matters ? Optional.of(clientId) : Optional.empty());
     }
 
-    private Map<String, ClientView> views(UUID accountId, List<String> ids) {
+    private Map<String, Viewed> views(UUID accountId, List<String> ids) {
         Map<String, ClientRow> rows = ids.isEmpty()
                 ? Map.of()
                 : clients.findByClientIdIn(ids).stream()
                         .collect(Collectors.toMap(ClientRow::clientId, Function.identity()));
         Map<String, Use> uses = authorizations.use(accountId, ids).stream()
                 .collect(Collectors.toMap(Use::clientId, Function.identity()));
+        Map<String, List<String>> asked = authorizations.redirectUris(accountId, ids);
+        Map<String, DocumentCopies.Copy> documents = copies.find(ids);
         List<ClientRule> all = rules.findByAccount(accountId);
         return ids.stream()
-                .map(id -> new ClientView.Known(
-                        id,
-                        rows.get(id),
-                        uses.get(id),
-                        ClientRule.judge(all, id, registration(id)),
-                        redirectUris(accountId, id, rows.get(id))))
-                .map(known -> ClientView.of(known, accountId))
-                .collect(Collectors.toMap(ClientView::clientId, Function.identity()));
+                .map(id -> {
+                    ClientRow row = rows.get(id);
+                    List<String> redirectUris = row == null ? asked.getOrDefault(id, List.of()) : row.redirectUriList();
+                    return new ClientView.Known(
+                            id,
+                            row,
+                            published(id, documents.get(id)),
+                            uses.get(id),
+                            ClientRule.judge(all, id, registration(id)),
+                            redirectUris);
+                })
+                .map(known -> new Viewed(ClientView.of(known, accountId), known.redirectUris()))
+                .collect(Collectors.toMap(viewed -> viewed.client().clientId(), Function.identity()));
     }
 
-    private List<String> redirectUris(UUID accountId, String clientId, @Nullable ClientRow row) {
-        return row == null ? authorizations.redirectUris(accountId, clientId) : row.redirectUriList();
+    /** What the last good copy of a client's metadata document says. */
+    private static @Nullable Client published(String clientId, DocumentCopies.@Nullable Copy copy) {
+        return copy != null && MetadataDocument.read(clientId, copy.document()) instanceof ClientLookup.Found found
+                ? found.client()
+                : null;
     }
 
     private static Registration registration(String clientId) {
         return Registration.isDocument(clientId) ? Registration.METADATA_DOCUMENT : Registration.DYNAMIC;
     }
+
+    private record Viewed(ClientView client, List<String> redirectUris) {}
 }

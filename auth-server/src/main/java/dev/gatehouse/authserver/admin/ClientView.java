@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.db.authorization.AccountAuthorizations.Use;
 import dev.gatehouse.db.client.ClientRow;
 import dev.gatehouse.policy.client.ClientAuthentication;
@@ -9,10 +10,10 @@ import dev.gatehouse.policy.client.RedirectUri;
 import dev.gatehouse.policy.client.Registration;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A client, as the admins of an account see it.
  *
  * @param id its {@code client_id} in base64url: that may be a URL, and has no row then
- * @param name what it calls itself; the host of its document, where it is known by one
+ * @param name what it calls itself; the host of its metadata document, where no copy of that was kept
  * @param own whether the account registered it
  * @param redirectHosts where answers go: as registered, or else as it asked in this account
  * @param liveAuthorizations in this account, one an installation and server
@@ -53,13 +54,36 @@ public record ClientView(
     public record Detailed(
             @JsonUnwrapped ClientView client, List<String> redirectUris, List<InstallationView> authorizations) {}
 
-    /** What is known of a client from several places. */
+    /**
+     * What is known of a client from several places.
+     *
+     * @param published what its metadata document said when it was last good
+     */
     record Known(
             String clientId,
             @Nullable ClientRow row,
+            @Nullable Client published,
             @Nullable Use use,
             Verdict verdict,
-            Collection<String> redirectUris) {}
+            List<String> redirectUris) {
+
+        private String name() {
+            if (row != null) {
+                return row.name();
+            }
+            return published == null ? host(clientId) : published.name();
+        }
+
+        private List<String> authentication() {
+            Set<ClientAuthentication> methods = Set.of();
+            if (row != null) {
+                methods = row.authentications();
+            } else if (published != null) {
+                methods = published.authentications();
+            }
+            return methods.stream().map(ClientAuthentication::value).sorted().toList();
+        }
+    }
 
     static ClientView of(Known known, UUID accountId) {
         ClientRow row = known.row();
@@ -67,7 +91,7 @@ public record ClientView(
         return new ClientView(
                 ClientIds.of(known.clientId()),
                 known.clientId(),
-                row == null ? host(known.clientId()) : row.name(),
+                known.name(),
                 row == null ? withoutRow(known.clientId()) : row.registeredBy(),
                 row != null && accountId.equals(row.accountId()),
                 known.redirectUris().stream()
@@ -76,12 +100,7 @@ public record ClientView(
                         .map(RedirectUri::host)
                         .distinct()
                         .toList(),
-                row == null
-                        ? List.of()
-                        : row.authentications().stream()
-                                .map(ClientAuthentication::value)
-                                .sorted()
-                                .toList(),
+                known.authentication(),
                 row == null ? null : machine(row),
                 use == null ? 0 : use.live(),
                 use == null ? 0 : use.people(),

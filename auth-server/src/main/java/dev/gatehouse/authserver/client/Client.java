@@ -68,20 +68,6 @@ public record Client(
      */
     public record Machine(UUID serverId, String scopes, UUID sid) {}
 
-    /** The same client, known by its id alone. */
-    Client asPublic() {
-        return new Client(
-                clientId,
-                registration,
-                name,
-                redirectUris,
-                Set.of(ClientAuthentication.NONE),
-                grantTypes,
-                Keys.NONE,
-                accountId,
-                machine);
-    }
-
     /** From a registration. */
     static Client of(ClientRow row) {
         return new Client(

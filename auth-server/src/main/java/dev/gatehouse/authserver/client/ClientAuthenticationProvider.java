@@ -7,13 +7,17 @@ import dev.gatehouse.db.server.IntrospectionCredentialRepository;
 import dev.gatehouse.db.server.IntrospectionCredentialRow;
 import dev.gatehouse.policy.client.ClientAuthentication;
 import dev.gatehouse.policy.client.RedirectUri;
+import dev.gatehouse.policy.client.Registration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
@@ -26,6 +30,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ClientAuthenticationProvider implements AuthenticationProvider {
 
+    private static final Logger log = LoggerFactory.getLogger(ClientAuthenticationProvider.class);
+    private static final int MAX_LOGGED = 300;
     private static final String SERVER = "gatehouse.server";
     private static final String CLIENT = "gatehouse.client";
     private static final Set<ClientAuthenticationMethod> BY_SECRET =
@@ -34,12 +40,17 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     private final Clients clients;
     private final IntrospectionCredentialRepository credentials;
     private final ClientAssertions assertions;
+    private final RequestAccount accounts;
 
     ClientAuthenticationProvider(
-            Clients clients, IntrospectionCredentialRepository credentials, ClientAssertions assertions) {
+            Clients clients,
+            IntrospectionCredentialRepository credentials,
+            ClientAssertions assertions,
+            RequestAccount accounts) {
         this.clients = clients;
         this.credentials = credentials;
         this.assertions = assertions;
+        this.accounts = accounts;
     }
 
     /** The server that an authenticated resource server speaks for; empty for a client. */
@@ -57,22 +68,36 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     @Override
     public Authentication authenticate(Authentication authentication) {
         OAuth2ClientAuthenticationToken presented = (OAuth2ClientAuthenticationToken) authentication;
+        try {
+            return new OAuth2ClientAuthenticationToken(
+                    recognised(presented), presented.getClientAuthenticationMethod(), null);
+        } catch (OAuth2AuthenticationException e) {
+            log.info(
+                    "client {} is not authenticated by {}: {}",
+                    printable(presented.getPrincipal().toString()),
+                    presented.getClientAuthenticationMethod().getValue(),
+                    e.getError().getDescription());
+            throw e;
+        }
+    }
+
+    private RegisteredClient recognised(OAuth2ClientAuthenticationToken presented) {
         String clientId = presented.getPrincipal().toString();
         ClientAuthenticationMethod method = presented.getClientAuthenticationMethod();
-        RegisteredClient client;
         if (ClientAuthenticationMethod.NONE.equals(method)) {
-            client = registered(known(clientId), ClientAuthentication.NONE);
-        } else if (ClientAuthenticationMethod.PRIVATE_KEY_JWT.equals(method)
-                && presented.getCredentials() instanceof String assertion) {
-            Client known = known(clientId);
-            client = registered(known, ClientAuthentication.PRIVATE_KEY_JWT);
-            assertions.authenticate(known, assertion);
-        } else if (BY_SECRET.contains(method) && presented.getCredentials() instanceof String secret) {
-            client = bySecret(clientId, Secrets.digest(secret));
-        } else {
-            throw failed();
+            return registered(known(presented), ClientAuthentication.NONE);
         }
-        return new OAuth2ClientAuthenticationToken(client, method, null);
+        if (ClientAuthenticationMethod.PRIVATE_KEY_JWT.equals(method)
+                && presented.getCredentials() instanceof String assertion) {
+            Client known = known(presented);
+            RegisteredClient client = registered(known, ClientAuthentication.PRIVATE_KEY_JWT);
+            assertions.authenticate(known, assertion);
+            return client;
+        }
+        if (BY_SECRET.contains(method) && presented.getCredentials() instanceof String secret) {
+            return bySecret(presented, clientId, Secrets.digest(secret));
+        }
+        throw failed();
     }
 
     @Override
@@ -80,7 +105,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
     }
 
-    private RegisteredClient bySecret(String clientId, String digest) {
+    private RegisteredClient bySecret(OAuth2ClientAuthenticationToken presented, String clientId, String digest) {
         Optional<IntrospectionCredentialRow> credential = credentials.findByClientId(clientId);
         if (credential.isPresent()) {
             return credential
@@ -88,7 +113,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
                     .map(ClientAuthenticationProvider::resourceServer)
                     .orElseThrow(ClientAuthenticationProvider::failed);
         }
-        Client client = known(clientId);
+        Client client = known(presented);
         String expected = client.keys().secretHash();
         if (expected == null || !Secrets.same(expected, digest)) {
             throw failed();
@@ -102,8 +127,12 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
                         .orElseThrow(ClientAuthenticationProvider::failed));
     }
 
-    private Client known(String clientId) {
-        ClientLookup lookup = clients.find(clientId, null);
+    private Client known(OAuth2ClientAuthenticationToken presented) {
+        String clientId = presented.getPrincipal().toString();
+        UUID account = Registration.isDocument(clientId)
+                ? accounts.of(presented.getAdditionalParameters()).orElse(null)
+                : null;
+        ClientLookup lookup = clients.find(clientId, account);
         if (lookup instanceof ClientLookup.Unavailable unavailable) {
             throw ErrorCode.TEMPORARILY_UNAVAILABLE.exception(unavailable.problem());
         }
@@ -138,6 +167,12 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
                 .clientSettings(
                         ClientSettings.builder().setting(SERVER, row.serverId()).build())
                 .build();
+    }
+
+    /** For the log: what a stranger sends must not look like a line of ours. */
+    private static String printable(String clientId) {
+        String ascii = clientId.replaceAll("[^\\x21-\\x7E]", "?");
+        return ascii.length() <= MAX_LOGGED ? ascii : ascii.substring(0, MAX_LOGGED);
     }
 
     private static RuntimeException failed() {

@@ -35,7 +35,6 @@ record ClientMetadata(
 
     private static final int MAX_REDIRECT_URIS = 20;
     private static final int MAX_URIS_LENGTH = 8_000;
-    private static final int MAX_NAME = 100;
     private static final int MAX_URI = 500;
     private static final Pattern CLIENT_URI = Pattern.compile("https://[\\x21-\\x7E]+");
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -146,27 +145,8 @@ record ClientMetadata(
         return Optional.of(node.stringValue());
     }
 
-    /** What breaks lines or turns the direction of text has no place in a name that people judge by. */
     private static String name(String given, List<RedirectUri> redirectUris) {
-        String clean = given.codePoints()
-                .filter(ClientMetadata::prints)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString()
-                .strip();
-        String name = clean.isEmpty() ? redirectUris.get(0).host() : clean;
-        return name.length() <= MAX_NAME
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, name.codePointCount(0, MAX_NAME - 1)));
-    }
-
-    private static boolean prints(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        String clean = ClientName.clean(given);
+        return clean.isEmpty() ? ClientName.clean(redirectUris.get(0).host()) : clean;
     }
 }

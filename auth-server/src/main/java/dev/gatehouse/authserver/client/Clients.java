@@ -7,7 +7,6 @@ import dev.gatehouse.authserver.settings.Cimd;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.client.ClientRepository;
 import dev.gatehouse.db.client.DocumentPins;
-import dev.gatehouse.policy.client.ClientAuthentication;
 import dev.gatehouse.policy.client.Registration;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,31 +52,11 @@ public final class Clients {
         }
     }
 
-    /**
-     * A pin counts for the account that has it. Where the account is not known, because a client authenticates, a pin of
-     * whichever account makes a client known that is not known otherwise, and only as a public one: which account it acts
-     * in is decided by its authorization, and nobody's keys are taken from a stranger's pin.
-     */
+    /** A pin counts for the account that has it, and for no other. */
     private ClientLookup findByDocument(String clientId, @Nullable UUID accountId) {
-        if (accountId != null) {
-            Optional<ClientLookup> pinned =
-                    pins.find(accountId, clientId).map(pin -> MetadataDocument.read(clientId, pin.document()));
-            return pinned.orElseGet(() -> documents.find(clientId));
-        }
-        ClientLookup published = documents.find(clientId);
-        if (published instanceof ClientLookup.Found) {
-            return published;
-        }
-        return pins.findAny(clientId)
-                .map(pin -> MetadataDocument.read(clientId, pin.document()))
-                .flatMap(Clients::asPublic)
-                .orElse(published);
-    }
-
-    private static Optional<ClientLookup> asPublic(ClientLookup pinned) {
-        return pinned instanceof ClientLookup.Found found
-                        && found.client().authentications().contains(ClientAuthentication.NONE)
-                ? Optional.of(new ClientLookup.Found(found.client().asPublic()))
-                : Optional.empty();
+        Optional<ClientLookup> pinned = Optional.ofNullable(accountId)
+                .flatMap(account -> pins.find(account, clientId))
+                .map(pin -> MetadataDocument.read(clientId, pin.document()));
+        return pinned.orElseGet(() -> documents.find(clientId));
     }
 }

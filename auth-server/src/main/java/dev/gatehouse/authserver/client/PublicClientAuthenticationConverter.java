@@ -38,6 +38,7 @@ public final class PublicClientAuthenticationConverter implements Authentication
         if (header || inBody > 0 || introspection || clientId == null || clientId.isEmpty()) {
             return null;
         }
-        return new OAuth2ClientAuthenticationToken(clientId, ClientAuthenticationMethod.NONE, null, null);
+        return new OAuth2ClientAuthenticationToken(
+                clientId, ClientAuthenticationMethod.NONE, null, RequestAccount.parameters(request));
     }
 }

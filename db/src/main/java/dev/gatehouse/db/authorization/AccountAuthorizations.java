@@ -7,8 +7,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,14 @@ public final class AccountAuthorizations {
                 .param("account", accountId)
                 .param("id", id)
                 .query((row, n) -> installation(row))
+                .optional();
+    }
+
+    /** The account that an authorization belongs to, whatever its state. */
+    public Optional<UUID> accountOf(UUID id) {
+        return jdbc.sql("select account_id from oauth_authorization where id = :id")
+                .param("id", id)
+                .query((row, n) -> Column.uuid(row, "account_id"))
                 .optional();
     }
 
@@ -108,14 +119,20 @@ public final class AccountAuthorizations {
                 .list();
     }
 
-    /** Where the answers for a client went, as it asked. */
-    public List<String> redirectUris(UUID accountId, String clientId) {
-        return jdbc.sql("select distinct redirect_uri from oauth_authorization where account_id = :account"
-                        + " and client_id = :client order by redirect_uri limit 100")
+    /** Where the answers for these clients went, as they asked; those that never asked are left out. */
+    public Map<String, List<String>> redirectUris(UUID accountId, Collection<String> clientIds) {
+        if (clientIds.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, List<String>> found = new HashMap<>();
+        jdbc.sql("select distinct client_id, redirect_uri from oauth_authorization where account_id = :account"
+                        + " and client_id in (:clients) order by client_id, redirect_uri limit 2000")
                 .param("account", accountId)
-                .param("client", clientId)
-                .query(String.class)
+                .param("clients", clientIds)
+                .query((row, n) -> found.computeIfAbsent(row.getString("client_id"), id -> new ArrayList<>())
+                        .add(row.getString("redirect_uri")))
                 .list();
+        return found;
     }
 
     private Installation installation(ResultSet row) throws SQLException {

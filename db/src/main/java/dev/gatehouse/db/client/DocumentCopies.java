@@ -2,6 +2,9 @@ package dev.gatehouse.db.client;
 
 import dev.gatehouse.db.Column;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -28,6 +31,22 @@ public final class DocumentCopies {
                 .param("client", clientId)
                 .query((row, n) -> new Copy(row.getString("document"), Column.instant(row, "fetched_at")))
                 .optional();
+    }
+
+    /** The copies of these clients' documents, by {@code client_id}. */
+    public Map<String, Copy> find(Collection<String> clientIds) {
+        if (clientIds.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Copy> found = new HashMap<>();
+        jdbc.sql("select client_id, document, fetched_at from client_document where client_id in (:clients)"
+                        + " and document is not null")
+                .param("clients", clientIds)
+                .query((row, n) -> found.put(
+                        row.getString("client_id"),
+                        new Copy(row.getString("document"), Column.instant(row, "fetched_at"))))
+                .list();
+        return found;
     }
 
     /** Keeps a copy from now on: somebody has allowed the client. */

@@ -37,15 +37,6 @@ public final class DocumentPins {
                 .optional();
     }
 
-    /** The oldest pin for a client, in whichever account. */
-    public Optional<Pin> findAny(String clientId) {
-        return jdbc.sql("select * from client_document_pin where client_id = :client order by created_at, id"
-                        + " fetch first 1 rows only")
-                .param("client", clientId)
-                .query((row, n) -> pin(row))
-                .optional();
-    }
-
     /** Adds a pin; a second one of the same account for the same client violates a constraint. */
     public void insert(Pin pin) {
         jdbc.sql("insert into client_document_pin (id, account_id, client_id, document, created_at)"

@@ -1,10 +1,10 @@
 package dev.gatehouse.authserver.client.assertion;
 
 import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.authserver.client.RequestAccount;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.text.ParseException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -39,7 +39,7 @@ public final class ClientAssertionConverter implements AuthenticationConverter {
         }
         String clientId = absent(request, "client_id") ? subject(assertion) : once(request, "client_id");
         return new OAuth2ClientAuthenticationToken(
-                clientId, ClientAuthenticationMethod.PRIVATE_KEY_JWT, assertion, Map.of());
+                clientId, ClientAuthenticationMethod.PRIVATE_KEY_JWT, assertion, RequestAccount.parameters(request));
     }
 
     /** Without a value it is as if not sent (RFC 6749 section 3.2). */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.DocumentHost;
 import dev.gatehouse.authserver.testing.DocumentsTest;
+import dev.gatehouse.authserver.testing.TestClock;
 import dev.gatehouse.authserver.testing.TestRequest;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.client.DocumentPins;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 @DocumentsTest
 class PinnedDocumentTests {
@@ -32,6 +35,9 @@ class PinnedDocumentTests {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    TestClock clock;
 
     private final DocumentHost host = new DocumentHost();
     private final String path = "/" + UUID.randomUUID() + "/client.json";
@@ -63,16 +69,14 @@ class PinnedDocumentTests {
         return id;
     }
 
-    @Test
-    void documentPinnedThenItCountsInsteadOfWhatIsPublishedAllTheWay() {
-        pin(demo(), "http://127.0.0.1/callback");
-        host.put(path, DocumentHost.status(503));
-
-        String code = server.browser()
+    private String allowed() {
+        return server.browser()
                 .allow(TestRequest.of(client), "cus@demo.example")
                 .get("code");
-        assertThat(host.asked(path)).isZero();
-        HttpResponse<String> answer = server.post(
+    }
+
+    private HttpResponse<String> redeem(String code) {
+        return server.post(
                 "/oauth2/token",
                 Map.of(
                         "grant_type",
@@ -85,6 +89,28 @@ class PinnedDocumentTests {
                         TestRequest.REDIRECT_URI,
                         "code_verifier",
                         TestRequest.VERIFIER));
+    }
+
+    private HttpResponse<String> refresh(JsonNode tokens) {
+        return server.post(
+                "/oauth2/token",
+                Map.of(
+                        "grant_type",
+                        "refresh_token",
+                        "refresh_token",
+                        tokens.get("refresh_token").stringValue(),
+                        "client_id",
+                        client));
+    }
+
+    @Test
+    void documentPinnedThenItCountsInsteadOfWhatIsPublishedAllTheWay() {
+        pin(demo(), "http://127.0.0.1/callback");
+        host.put(path, DocumentHost.status(503));
+
+        String code = allowed();
+        assertThat(host.asked(path)).isZero();
+        HttpResponse<String> answer = redeem(code);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
@@ -109,6 +135,29 @@ class PinnedDocumentTests {
                         .open(TestRequest.of(client.replace(".json", ".js")).url())
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void documentWithdrawnAndPinnedByAnotherAccountOnlyThenTheClientStaysUnknown() {
+        host.json(path, document("http://127.0.0.1/callback"));
+        JsonNode tokens = TestServer.json(redeem(allowed()));
+        pin(otherAccount(), "http://127.0.0.1/callback");
+        host.put(path, DocumentHost.status(404));
+        clock.advance(Duration.ofHours(25));
+
+        assertThat(refresh(tokens).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void documentWithdrawnAndPinnedByTheAccountThenItsAuthorizationsGoOn() {
+        host.json(path, document("http://127.0.0.1/callback"));
+        JsonNode tokens = TestServer.json(redeem(allowed()));
+        pin(demo(), "http://127.0.0.1/callback");
+        host.put(path, DocumentHost.status(404));
+        clock.advance(Duration.ofHours(25));
+
+        HttpResponse<String> answer = refresh(tokens);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @Test
