@@ -40,7 +40,7 @@ class SamplesIT {
     @ParameterizedTest
     @EnumSource
     void byKeySetThenOnlyGoodTokensOfThisServerGetIn(Language language) {
-        assumeAtHand(language, "jwt, cryptography");
+        assumeAtHand(language, Sample.PYJWT);
         try (Sample sample = Sample.start(language, demo.issuer(), app.mcpUrl(), Map.of())) {
             assertGuards(sample);
         }
@@ -49,7 +49,7 @@ class SamplesIT {
     @ParameterizedTest
     @EnumSource
     void byIntrospectionThenOnlyGoodTokensOfThisServerGetInAndRevokedOnesNoMore(Language language) {
-        assumeAtHand(language, "json");
+        assumeAtHand(language, "");
         JsonNode credentials = JsonMapper.shared().readTree(demo.line("everything-introspection.json"));
         Map<String, String> own = Map.of(
                 "CLIENT_ID", credentials.path("client_id").asString(),
@@ -69,7 +69,7 @@ class SamplesIT {
     @ParameterizedTest
     @EnumSource
     void byKeySetThenTokensThatGatehouseWouldNeverMakeAreRefused(Language language) {
-        assumeAtHand(language, "jwt, cryptography");
+        assumeAtHand(language, Sample.PYJWT);
         try (MintedIssuer issuer = MintedIssuer.start();
                 Sample sample = Sample.start(language, issuer.issuer(), RESOURCE, Map.of())) {
             JWTClaimsSet good = issuer.claims(RESOURCE).build();
@@ -105,10 +105,10 @@ class SamplesIT {
     }
 
     /** Java and Node.js always are; Python and its packages may be missing, and then its sample is not run. */
-    private static void assumeAtHand(Language language, String modules) {
+    private static void assumeAtHand(Language language, String imports) {
         assumeTrue(
-                language != Language.PYTHON || Sample.pythonHas(modules),
-                "python3 with " + modules + " is not on this machine: the Python sample is not run");
+                language != Language.PYTHON || Sample.python(imports).isPresent(),
+                "a python3 for `" + imports + "` is not on this machine: the Python sample is not run");
     }
 
     private Tokens assertGuards(Sample sample) {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A sample of docs/samples, running as it is: an MCP server's guard in one language. */
@@ -27,6 +29,10 @@ public final class Sample implements AutoCloseable {
         TYPESCRIPT("protected-server.ts"),
         /** With PyJWT for key sets, with the standard library for introspection. */
         PYTHON("protected_server.py");
+
+        /** What the sample by key set needs: PyJWT 2.8 or newer, with its cryptography. */
+        public static final String PYJWT =
+                "import jwt, cryptography; assert tuple(map(int, jwt.__version__.split('.')[:2])) >= (2, 8)";
 
         private final String file;
 
@@ -77,7 +83,10 @@ public final class Sample implements AutoCloseable {
                         nimbus(),
                         language.source().toString());
             case TYPESCRIPT -> List.of("node", compiled(language.source()));
-            case PYTHON -> List.of("python3", language.source().toString());
+            case PYTHON ->
+                List.of(
+                        python(PYJWT).or(() -> python("")).orElse("python3"),
+                        language.source().toString());
         };
     }
 
@@ -115,10 +124,16 @@ public final class Sample implements AutoCloseable {
         return made.toString();
     }
 
-    /** Whether Python is at hand, and PyJWT if it is wanted. */
-    public static boolean pythonHas(String module) {
+    /** A Python 3 that can run this: the first on the PATH, else the system's. */
+    public static Optional<String> python(String imports) {
+        return Stream.of("python3", "/usr/bin/python3")
+                .filter(python -> succeeds(python, "-c", imports))
+                .findFirst();
+    }
+
+    private static boolean succeeds(String... command) {
         try {
-            return new ProcessBuilder("python3", "-c", "import " + module)
+            return new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
