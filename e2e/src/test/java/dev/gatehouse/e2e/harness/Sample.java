@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** A sample of docs/samples, running as it is: an MCP server's guard in one language. */
 public final class Sample implements AutoCloseable {
 
+    /** What the sample by key set needs: PyJWT 2.8 or newer, with its cryptography. */
+    public static final String PYJWT =
+            "import jwt, cryptography; assert tuple(map(int, jwt.__version__.split('.')[:2])) >= (2, 8)";
+
     /** The languages. */
     public enum Language {
         /** With Nimbus, run from source by the JDK of the tests. */
@@ -29,10 +33,6 @@ public final class Sample implements AutoCloseable {
         TYPESCRIPT("protected-server.ts"),
         /** With PyJWT for key sets, with the standard library for introspection. */
         PYTHON("protected_server.py");
-
-        /** What the sample by key set needs: PyJWT 2.8 or newer, with its cryptography. */
-        public static final String PYJWT =
-                "import jwt, cryptography; assert tuple(map(int, jwt.__version__.split('.')[:2])) >= (2, 8)";
 
         private final String file;
 
