@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -23,27 +24,12 @@ public record ConfidentialClient(TestServer server, String clientId, String secr
             TestServer server, ClientRepository clients, ClientAuthentication method) {
         String clientId = "c " + UUID.randomUUID(); // a space, so that it must be encoded in a header
         String secret = "s+%&: " + UUID.randomUUID();
-        clients.save(new ClientRow(
-                UUID.randomUUID(),
-                clientId,
-                Registration.DYNAMIC,
-                "Confidential app",
-                "http://127.0.0.1/callback",
-                "{}",
-                Instant.now(),
-                null,
-                method.value(),
-                "authorization_code refresh_token",
-                null,
-                Secrets.digest(secret),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                0));
+        clients.save(ClientRow.create(Registration.DYNAMIC, clientId, "Confidential app", Instant.now())
+                .change()
+                .redirectUris(List.of("http://127.0.0.1/callback"))
+                .authentications(List.of(method))
+                .secretHash(Secrets.digest(secret))
+                .build());
         return new ConfidentialClient(server, clientId, secret);
     }
 

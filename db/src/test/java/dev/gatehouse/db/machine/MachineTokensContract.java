@@ -12,11 +12,13 @@ import dev.gatehouse.db.testing.TestAccount;
 import dev.gatehouse.db.testing.TestAccounts;
 import dev.gatehouse.policy.access.Reason;
 import dev.gatehouse.policy.access.Subject;
+import dev.gatehouse.policy.client.ClientAuthentication;
 import dev.gatehouse.policy.client.Registration;
 import dev.gatehouse.policy.scope.Scope;
 import dev.gatehouse.policy.scope.Scopes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,27 +52,13 @@ abstract class MachineTokensContract {
     }
 
     private ClientRow machine(UUID accountId, UUID serverId, String scopes) {
-        return clients.save(new ClientRow(
-                UUID.randomUUID(),
-                "m-" + UUID.randomUUID(),
-                Registration.ADMIN,
-                "Machine",
-                "",
-                "{}",
-                TestAccount.now(),
-                null,
-                "client_secret_basic",
-                "client_credentials",
-                null,
-                "digest",
-                null,
-                null,
-                null,
-                accountId,
-                serverId,
-                scopes,
-                UUID.randomUUID(),
-                0));
+        return clients.save(ClientRow.create(Registration.ADMIN, "m-" + UUID.randomUUID(), "Machine", TestAccount.now())
+                .change()
+                .authentications(List.of(ClientAuthentication.CLIENT_SECRET_BASIC))
+                .secretHash("digest")
+                .accountId(accountId)
+                .machine(serverId, scopes, UUID.randomUUID())
+                .build());
     }
 
     private Issuance issue(Scopes scopes, String resource) {

@@ -26,6 +26,7 @@ import dev.gatehouse.authserver.testing.TestRequest;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.db.client.ClientRepository;
 import dev.gatehouse.db.client.ClientRow;
+import dev.gatehouse.policy.client.ClientAuthentication;
 import dev.gatehouse.policy.client.Registration;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -368,27 +369,12 @@ class ClientAssertionTests {
     @Test
     void registeredClientWithItsKeysByValueThenRecognised() {
         String id = "c_" + UUID.randomUUID();
-        registered.save(new ClientRow(
-                UUID.randomUUID(),
-                id,
-                Registration.ADMIN,
-                "Registered",
-                "https://app.example/cb",
-                "{}",
-                Instant.now(),
-                null,
-                "private_key_jwt",
-                "authorization_code refresh_token",
-                null,
-                null,
-                null,
-                new JWKSet(EC).toString(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                0));
+        registered.save(ClientRow.create(Registration.ADMIN, id, "Registered", Instant.now())
+                .change()
+                .redirectUris(List.of("https://app.example/cb"))
+                .authentications(List.of(ClientAuthentication.PRIVATE_KEY_JWT))
+                .keys(new JWKSet(EC).toString(), null)
+                .build());
         JWTClaimsSet claims = claims().issuer(id).subject(id).build();
         Map<String, String> form = form(sign(claims, EC, JWSAlgorithm.ES256));
         form.put("client_id", id);
