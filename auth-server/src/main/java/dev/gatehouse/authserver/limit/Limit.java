@@ -20,6 +20,10 @@ public enum Limit {
     PASSWORD_RESET(30, Duration.ofMinutes(10)),
     /** Audit rows about throttled sign-ins, for one address. */
     THROTTLE_NOTE(1, Duration.ofMinutes(10)),
+    /** Audit rows about token requests of one client that are refused for one reason on one server. */
+    REFUSAL_NOTE(30, Duration.ofMinutes(10)),
+    /** Lookups, for one address, of apps that nobody here has used yet, by documents that they publish. */
+    DOCUMENT(300, Duration.ofMinutes(10)),
     /** Pushed authorization requests from one address. */
     PUSHED_REQUEST(300, Duration.ofMinutes(10));
 

@@ -108,14 +108,14 @@ final class Exchange {
                     hangUp(response);
                 }
             } catch (JudgedDns.ForbiddenAddress e) {
-                return new Fetch.Refused("the address is not a public one");
+                return Fetch.NOT_PUBLIC;
             } catch (UnknownHostException e) {
-                return new Fetch.Failed("the name cannot be resolved");
+                return Fetch.UNKNOWN_NAME;
             } catch (SSLException e) {
                 return new Fetch.Failed("there is no TLS connection to be had");
             } catch (IOException | RuntimeException e) {
                 log.debug("no answer from {}", request.url(), e);
-                return new Fetch.Failed("there is no answer");
+                return Fetch.NO_ANSWER;
             }
         }
 

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** What came of fetching a document. */
 public sealed interface Fetch {
 
+    /** The address, or one of those that the name has, is inside. */
+    Fetch NOT_PUBLIC = new Refused("the address is not a public one");
+    /** Nobody knows the name. */
+    Fetch UNKNOWN_NAME = new Failed("the name cannot be resolved");
+    /** The exchange broke off. */
+    Fetch NO_ANSWER = new Failed("there is no answer");
+
     /**
      * How long an answer may be used, and how to ask again (RFC 9111).
      *
@@ -61,4 +68,7 @@ public sealed interface Fetch {
      * @param reason for people and logs
      */
     record Failed(String reason) implements Fetch {}
+
+    /** We are fetching too much already; nothing was asked, and nothing is known. */
+    record Busy() implements Fetch {}
 }

@@ -75,7 +75,7 @@ public final class OutboundFetcher implements DisposableBean {
         String host = request.url().getHost().toLowerCase(Locale.ROOT);
         if (hosts.merge(host, 1, Integer::sum) > MAX_PER_HOST) {
             leave(host);
-            finish(request, result, new Fetch.Failed("too much is being fetched from there"));
+            finish(request, result, new Fetch.Busy());
             return;
         }
         Exchange.Attempt attempt = exchange.prepare(request);
@@ -89,7 +89,7 @@ public final class OutboundFetcher implements DisposableBean {
             });
         } catch (RejectedExecutionException e) {
             leave(host);
-            finish(request, result, new Fetch.Failed("too much is being fetched"));
+            finish(request, result, new Fetch.Busy());
             return;
         }
         // the thread may sit in a resolver that nobody can interrupt: it keeps its place, the callers go on

@@ -52,7 +52,8 @@ public final class AuthorizationCodeGrantProvider implements AuthenticationProvi
                 client.getClientId(),
                 s256(text),
                 "".equals(request.getRedirectUri()) ? null : request.getRedirectUri(),
-                ResourceParameter.read(request.getAdditionalParameters()));
+                ResourceParameter.read(request.getAdditionalParameters()),
+                AuthenticatedClient.proved(caller));
         return answers.answer(authorizations.redeem(presented), caller, client);
     }
 

@@ -37,7 +37,8 @@ public final class RefreshTokenGrantProvider implements AuthenticationProvider {
                 token,
                 client.getClientId(),
                 TokenAnswers.scopeRequest(request.getScopes()),
-                ResourceParameter.read(request.getAdditionalParameters()));
+                ResourceParameter.read(request.getAdditionalParameters()),
+                AuthenticatedClient.proved(caller));
         return answers.answer(authorizations.rotate(presented), caller, client);
     }
 

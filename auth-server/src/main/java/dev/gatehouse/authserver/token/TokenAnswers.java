@@ -1,6 +1,8 @@
 package dev.gatehouse.authserver.token;
 
 import dev.gatehouse.authserver.key.KeyRing;
+import dev.gatehouse.authserver.limit.Limit;
+import dev.gatehouse.authserver.limit.RateLimits;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.Transactions;
@@ -39,14 +41,21 @@ final class TokenAnswers {
     private final Settings settings;
     private final AuditLog audit;
     private final Transactions transactions;
+    private final RateLimits limits;
 
     TokenAnswers(
-            AccessTokens accessTokens, KeyRing keys, Settings settings, AuditLog audit, Transactions transactions) {
+            AccessTokens accessTokens,
+            KeyRing keys,
+            Settings settings,
+            AuditLog audit,
+            Transactions transactions,
+            RateLimits limits) {
         this.accessTokens = accessTokens;
         this.keys = keys;
         this.settings = settings;
         this.audit = audit;
         this.transactions = transactions;
+        this.limits = limits;
     }
 
     /** Answers with tokens, or throws the error to answer with. */
@@ -100,6 +109,14 @@ final class TokenAnswers {
         if (refused.refusal().revoked()) {
             return forged();
         }
+        String noted = clientId + " " + refused.serverId() + " " + reason;
+        if (limits.take(Limit.REFUSAL_NOTE, noted).isEmpty()) {
+            note(refused, clientId, reason);
+        }
+        return error(refused.refusal(), refused.reason());
+    }
+
+    private void note(Issuance.Refused refused, String clientId, String reason) {
         transactions.run(() -> audit.append(AuditEvent.of(
                 refused.accountId(),
                 AuditEvent.client(clientId),
@@ -107,7 +124,6 @@ final class TokenAnswers {
                 AuditEvent.client(clientId),
                 refused.serverId(),
                 reason)));
-        return error(refused.refusal(), refused.reason());
     }
 
     private static OAuth2AuthenticationException error(

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -57,5 +58,25 @@ public final class TestRequest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What redeems a code of a request, without saying who the client is. */
+    public static Map<String, String> redemption(String code) {
+        return Map.of(
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "redirect_uri",
+                REDIRECT_URI,
+                "code_verifier",
+                VERIFIER);
+    }
+
+    /** What redeems a code of a public client's request. */
+    public static Map<String, String> redemption(String code, String clientId) {
+        Map<String, String> form = new HashMap<>(redemption(code));
+        form.put("client_id", clientId);
+        return form;
     }
 }

@@ -100,7 +100,8 @@ public final class AuthorizationRepository {
     public Issuance redeem(CodePresentation code) {
         return transactions.run(status -> {
             GeneratedKeyHolder touched = new GeneratedKeyHolder();
-            jdbc.sql("update oauth_authorization set state = 'ACTIVE', generation = 1, rotated_at = current_timestamp"
+            jdbc.sql("update oauth_authorization set state = 'ACTIVE', generation = 1, rotated_at = current_timestamp,"
+                            + " client_proved = :proved"
                             + " where id = :id and state = 'CODE_ISSUED' and client_id = :client"
                             + " and code_challenge = :challenge"
                             + " and (cast(:redirect as varchar) is null or redirect_uri = :redirect)"
@@ -108,6 +109,7 @@ public final class AuthorizationRepository {
                     .param("id", code.authorizationId())
                     .param("client", code.clientId())
                     .param("challenge", code.codeChallenge())
+                    .param("proved", code.proved())
                     .param("redirect", code.redirectUri(), java.sql.Types.VARCHAR)
                     .update(touched, AuthorizationRow.COLUMNS);
             if (touched.getKeyList().isEmpty()) {
@@ -150,6 +152,10 @@ public final class AuthorizationRepository {
         }
         RefreshRotations.Current current = (RefreshRotations.Current) touched;
         AuthorizationRow row = current.row();
+        if (row.clientProved() && !presented.proved()) {
+            status.setRollbackOnly();
+            return refused(row, Refusal.NOT_YOURS);
+        }
         if (!presented.scopes().tokens().stream().allMatch(row.asked()::asked)) {
             status.setRollbackOnly();
             return new Issuance.Refused(Refusal.SCOPE_NOT_ASKED, null, row.accountId(), row.serverId());

@@ -32,7 +32,8 @@ record AuthorizationRow(
         Instant codeExpiresAt,
         Instant rotatedAt,
         Instant expiresAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        boolean clientProved) {
 
     /** The columns, for the list of a SELECT and for the keys that an UPDATE returns. */
     static final String[] COLUMNS = {
@@ -52,7 +53,8 @@ record AuthorizationRow(
         "code_expires_at",
         "rotated_at",
         "expires_at",
-        "revoked_at"
+        "revoked_at",
+        "client_proved"
     };
 
     static AuthorizationRow of(Map<String, @Nullable Object> row) {
@@ -73,7 +75,8 @@ record AuthorizationRow(
                 Column.instant(row.get("code_expires_at")),
                 Column.instant(row.get("rotated_at")),
                 Column.instant(row.get("expires_at")),
-                revokedAt == null ? null : Column.instant(revokedAt));
+                revokedAt == null ? null : Column.instant(revokedAt),
+                (Boolean) get(row, "client_proved"));
     }
 
     boolean revoked() {

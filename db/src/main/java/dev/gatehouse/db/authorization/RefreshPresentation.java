@@ -10,9 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param token what it says
  * @param scopes the scopes that came with it; empty when none came
  * @param resource the canonical resource that came with it; null when none came
+ * @param proved whether the client authenticated by a secret or a key
  */
 public record RefreshPresentation(
         TokenReference token,
         String clientId,
         ScopeRequest scopes,
-        @Nullable String resource) {}
+        @Nullable String resource,
+        boolean proved) {
+
+    /** Presented by a public client. */
+    public RefreshPresentation(TokenReference token, String clientId, ScopeRequest scopes, @Nullable String resource) {
+        this(token, clientId, scopes, resource, false);
+    }
+}

@@ -58,7 +58,12 @@ public final class ClientAssertions {
         this.used = used;
         String issuer = settings.issuer();
         this.audiences = Set.of(
-                issuer, issuer + "/", issuer + "/oauth2/token", issuer + "/oauth2/revoke", issuer + "/oauth2/par");
+                issuer,
+                issuer + "/",
+                issuer + "/oauth2/token",
+                issuer + "/oauth2/revoke",
+                issuer + "/oauth2/introspect",
+                issuer + "/oauth2/par");
         this.clock = clock;
     }
 

@@ -3,16 +3,20 @@ package dev.gatehouse.authserver.client.assertion;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.jwk.JWKSet;
+import dev.gatehouse.authserver.client.KeySetText;
+import dev.gatehouse.authserver.limit.ClientAddress;
+import dev.gatehouse.authserver.limit.Limit;
+import dev.gatehouse.authserver.limit.RateLimits;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.outbound.Fetch;
 import dev.gatehouse.authserver.outbound.FetchRequest;
 import dev.gatehouse.authserver.outbound.OutboundFetcher;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +39,14 @@ final class KeySets {
     private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final OutboundFetcher fetcher;
+    private final RateLimits limits;
     private final Clock clock;
     private final Cache<String, Known> known =
             Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
 
-    KeySets(OutboundFetcher fetcher, Clock clock) {
+    KeySets(OutboundFetcher fetcher, RateLimits limits, Clock clock) {
         this.fetcher = fetcher;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -60,12 +66,22 @@ final class KeySets {
     }
 
     private Known fetch(String uri, @Nullable Known before, Instant now) {
+        boolean unknown = before == null || before.keys() == null;
+        if (unknown
+                && ClientAddress.current()
+                        .flatMap(place -> limits.take(Limit.DOCUMENT, place))
+                        .isPresent()) {
+            return Known.nothing(now);
+        }
         Fetch fetch;
         try {
             fetch = fetcher.fetch(new FetchRequest(new URI(uri), MAX_BYTES, null))
                     .join();
         } catch (URISyntaxException e) {
             throw ErrorCode.INVALID_CLIENT.exception("client authentication failed");
+        }
+        if (fetch instanceof Fetch.Busy) {
+            return before == null ? Known.nothing(now) : before;
         }
         Known after = learn(uri, before, fetch, now);
         known.put(uri, after);
@@ -74,13 +90,15 @@ final class KeySets {
 
     private static Known learn(String uri, @Nullable Known before, Fetch fetch, Instant now) {
         if (fetch instanceof Fetch.Fetched fetched) {
-            try {
-                JWKSet keys = JWKSet.parse(fetched.text());
+            Optional<JWKSet> keys = KeySetText.parse(fetched.text());
+            if (keys.isPresent()) {
                 return new Known(
-                        keys, now, now, now.plus(lifetime(fetched.caching().freshFor())));
-            } catch (ParseException | IllegalArgumentException e) {
-                log.warn("what is at {} is not a key set", uri);
+                        keys.get(),
+                        now,
+                        now,
+                        now.plus(lifetime(fetched.caching().freshFor())));
             }
+            log.warn("what is at {} is not a key set", uri);
         } else {
             log.info("the key set {} cannot be fetched: {}", uri, fetch);
         }
@@ -110,6 +128,10 @@ final class KeySets {
      * @param askAgain until when they are used without asking
      */
     private record Known(@Nullable JWKSet keys, Instant seenAt, Instant triedAt, Instant askAgain) {
+
+        static Known nothing(Instant now) {
+            return new Known(null, now, now, now);
+        }
 
         boolean isDue(Instant now, @Nullable String kid) {
             boolean missing = keys != null && kid != null && keys.getKeyByKeyId(kid) == null;

@@ -4,6 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientLookup;
+import dev.gatehouse.authserver.limit.ClientAddress;
+import dev.gatehouse.authserver.limit.Limit;
+import dev.gatehouse.authserver.limit.RateLimits;
 import dev.gatehouse.authserver.outbound.Fetch;
 import dev.gatehouse.authserver.outbound.FetchRequest;
 import dev.gatehouse.authserver.outbound.OutboundFetcher;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,17 +55,22 @@ public final class ClientDocuments {
     private static final Logger log = LoggerFactory.getLogger(ClientDocuments.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MAX_KNOWN = 2_000;
+    private static final Pattern ADDRESS = Pattern.compile("\\[.*|[0-9.]+");
+    private static final ClientLookup UNAVAILABLE =
+            new ClientLookup.Unavailable("its metadata document cannot be fetched now, too many are being asked for");
 
     private final OutboundFetcher fetcher;
     private final DocumentCopies copies;
+    private final RateLimits limits;
     private final boolean loopbackOnly;
     private final Clock clock;
     private final Cache<String, Known> known =
             Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
 
-    ClientDocuments(OutboundFetcher fetcher, DocumentCopies copies, Settings settings, Clock clock) {
+    ClientDocuments(OutboundFetcher fetcher, DocumentCopies copies, RateLimits limits, Settings settings, Clock clock) {
         this.fetcher = fetcher;
         this.copies = copies;
+        this.limits = limits;
         this.loopbackOnly = settings.clients().loopbackOnly();
         this.clock = clock;
     }
@@ -77,6 +86,9 @@ public final class ClientDocuments {
             return before.answer();
         }
         Copy copy = before == null ? null : before.copy();
+        if (copy == null && !mayAsk()) {
+            return UNAVAILABLE;
+        }
         FetchRequest request =
                 new FetchRequest(URI.create(clientId), MetadataDocument.MAX_BYTES, copy == null ? null : copy.etag());
         CompletableFuture<Known> learned = fetcher.fetch(request).thenApply(fetch -> learn(clientId, copy, fetch));
@@ -108,10 +120,29 @@ public final class ClientDocuments {
         }
     }
 
+    /** Whoever asks for documents that nobody has used yet makes us work for them: so many for one address. */
+    private boolean mayAsk() {
+        return ClientAddress.current()
+                .flatMap(place -> limits.take(Limit.DOCUMENT, place))
+                .isEmpty();
+    }
+
     private Known learn(String clientId, @Nullable Copy before, Fetch fetch) {
+        if (fetch instanceof Fetch.Busy) {
+            // that is about us and not about the document: nothing is remembered
+            return busy(clientId, before);
+        }
         Known now = judge(clientId, before, fetch);
         known.put(clientId, now);
         return now;
+    }
+
+    private Known busy(String clientId, @Nullable Copy before) {
+        Instant now = clock.instant();
+        Copy copy = before == null ? stored(clientId).orElse(null) : before;
+        return copy != null && now.isBefore(copy.seenAt().plus(LAST_GOOD))
+                ? new Known(copy, new ClientLookup.Found(copy.client()), now, false)
+                : new Known(null, UNAVAILABLE, now, false);
     }
 
     private Known judge(String clientId, @Nullable Copy before, Fetch fetch) {
@@ -159,10 +190,11 @@ public final class ClientDocuments {
         return said.compareTo(CEILING) > 0 ? CEILING : said;
     }
 
-    private Known unreachable(String clientId, @Nullable Copy before, Fetch fetch, Instant now) {
+    private Known unreachable(String clientId, @Nullable Copy before, Fetch came, Instant now) {
+        Fetch fetch = outward(clientId, came);
         String problem = fetch instanceof Fetch.Refused refused ? refused.reason() : problem(fetch);
         Copy copy = before == null ? stored(clientId).orElse(null) : before;
-        log.info("the metadata document {} cannot be fetched ({}), copy: {}", clientId, problem, copy != null);
+        log.info("the metadata document {} cannot be fetched ({}), copy: {}", clientId, came, copy != null);
         if (copy != null && now.isBefore(copy.seenAt().plus(LAST_GOOD))) {
             return new Known(copy, new ClientLookup.Found(copy.client()), now.plus(RETRY), true);
         }
@@ -174,6 +206,12 @@ public final class ClientDocuments {
                         : new ClientLookup.Unavailable(sentence),
                 now.plus(RETRY),
                 true);
+    }
+
+    /** Strangers must not learn which names there are inside: such a one is the same to them as one that nobody knows. */
+    static Fetch outward(String clientId, Fetch fetch) {
+        boolean byName = !ADDRESS.matcher(URI.create(clientId).getHost()).matches();
+        return (byName && fetch.equals(Fetch.NOT_PUBLIC)) || fetch.equals(Fetch.UNKNOWN_NAME) ? Fetch.NO_ANSWER : fetch;
     }
 
     private static String problem(Fetch fetch) {

@@ -5,10 +5,10 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientLookup;
 import dev.gatehouse.authserver.client.ClientName;
+import dev.gatehouse.authserver.client.KeySetText;
 import dev.gatehouse.policy.client.ClientAuthentication;
 import dev.gatehouse.policy.client.RedirectUri;
 import dev.gatehouse.policy.client.Registration;
-import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -69,7 +69,8 @@ public final class MetadataDocument {
         if (name.isEmpty()) {
             throw new NotInOrder("its metadata document has no client_name");
         }
-        if (document.has("client_secret") || document.has("client_secret_expires_at")) {
+        if (member("client_secret").isPresent()
+                || member("client_secret_expires_at").isPresent()) {
             throw new NotInOrder("its metadata document has a client_secret");
         }
         Client.Keys keys = keys();
@@ -111,7 +112,7 @@ public final class MetadataDocument {
             throw new NotInOrder("its metadata document names an authentication by a secret");
         }
         List<String> named = new ArrayList<>(
-                document.has("token_endpoint_auth_methods_supported")
+                member("token_endpoint_auth_methods_supported").isPresent()
                         ? texts("token_endpoint_auth_methods_supported")
                         : List.of());
         one.ifPresent(named::add);
@@ -131,7 +132,7 @@ public final class MetadataDocument {
     }
 
     private Client.Keys keys() throws NotInOrder {
-        JsonNode jwks = document.get("jwks");
+        JsonNode jwks = member("jwks").orElse(null);
         Optional<String> jwksUri = text("jwks_uri");
         if (jwks != null && jwksUri.isPresent()) {
             throw new NotInOrder("its metadata document has both jwks and jwks_uri");
@@ -140,23 +141,23 @@ public final class MetadataDocument {
     }
 
     private static String publicKeys(JsonNode jwks) throws NotInOrder {
-        try {
-            String text = jwks.toString();
-            if (JWKSet.parse(text).getKeys().stream().anyMatch(JWK::isPrivate)) {
-                throw new NotInOrder("its metadata document holds a private or symmetric key");
-            }
-            return text;
-        } catch (ParseException | IllegalArgumentException e) {
-            throw new NotInOrder("the jwks of its metadata document is not a key set");
+        String text = jwks.toString();
+        JWKSet keys = KeySetText.parse(text)
+                .orElseThrow(() -> new NotInOrder("the jwks of its metadata document is not a key set"));
+        if (keys.getKeys().stream().anyMatch(JWK::isPrivate)) {
+            throw new NotInOrder("its metadata document holds a private or symmetric key");
         }
+        return text;
+    }
+
+    /** A member that is null is as if it were not there. */
+    private Optional<JsonNode> member(String name) {
+        return Optional.ofNullable(document.get(name)).filter(value -> !value.isNull());
     }
 
     private Optional<String> text(String member) throws NotInOrder {
-        JsonNode value = document.get(member);
-        if (value == null || value.isNull()) {
-            return Optional.empty();
-        }
-        return Optional.of(string(member, value));
+        Optional<JsonNode> value = member(member);
+        return value.isEmpty() ? Optional.empty() : Optional.of(string(member, value.get()));
     }
 
     private List<String> texts(String member) throws NotInOrder {

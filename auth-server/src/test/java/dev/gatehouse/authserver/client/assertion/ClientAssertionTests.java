@@ -162,26 +162,31 @@ class ClientAssertionTests {
         return outcome(form(assertion));
     }
 
-    @Test
-    void assertionThenTheWholeWayToTokensAndARefreshAndARevocation() {
-        String code = server.browser()
-                .allow(TestRequest.of(client), "cus@demo.example")
-                .get("code");
+    private String refreshTokenByAssertion() {
+        Map<String, String> allowed = server.browser().allow(TestRequest.of(client), "cus@demo.example");
         Map<String, String> redeem = form(good());
         redeem.remove("client_id");
-        redeem.putAll(Map.of(
-                "grant_type",
-                "authorization_code",
-                "code",
-                code,
-                "redirect_uri",
-                TestRequest.REDIRECT_URI,
-                "code_verifier",
-                TestRequest.VERIFIER));
+        redeem.putAll(TestRequest.redemption(allowed.get("code")));
         HttpResponse<String> answer = server.post("/oauth2/token", redeem);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        String token = TestServer.json(answer).get("refresh_token").stringValue();
+        return TestServer.json(answer).get("refresh_token").stringValue();
+    }
 
+    @Test
+    void refreshTokenThatWasGotWithAKeyThenOfNoUseWithoutIt() {
+        host.json(path, document("'token_endpoint_auth_methods_supported':['none','private_key_jwt']"));
+        String token = refreshTokenByAssertion();
+        assertThat(outcome(Map.of("grant_type", "refresh_token", "refresh_token", token, "client_id", client)))
+                .isEqualTo("400 invalid_grant");
+
+        Map<String, String> signed = form(good());
+        signed.put("refresh_token", token);
+        assertThat(server.post("/oauth2/token", signed).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void assertionThenTheWholeWayToTokensAndARefreshAndARevocation() {
+        String token = refreshTokenByAssertion();
         Map<String, String> unsigned =
                 Map.of("grant_type", "refresh_token", "refresh_token", token, "client_id", client);
         assertThat(outcome(unsigned)).isEqualTo("401 invalid_client");
@@ -200,7 +205,7 @@ class ClientAssertionTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "/oauth2/token"})
+    @ValueSource(strings = {"", "/", "/oauth2/token", "/oauth2/introspect"})
     void assertionForUsThenRecognisedWithAndWithoutClientId(String suffix) {
         JWTClaimsSet claims = claims().audience(TestServer.ISSUER + suffix).build();
         assertThat(outcome(sign(claims, EC, JWSAlgorithm.ES256))).isEqualTo("400 invalid_grant");
@@ -322,8 +327,8 @@ class ClientAssertionTests {
     void clientThatMayDoBothThenWithoutAnAssertionIsEnough() {
         host.json(path, document("'token_endpoint_auth_methods_supported':['none','private_key_jwt']"));
 
-        Map<String, String> unsigned = Map.of("grant_type", "refresh_token", "refresh_token", "x", "client_id", client);
-        assertThat(outcome(unsigned)).isEqualTo("400 invalid_grant");
+        assertThat(outcome(Map.of("grant_type", "refresh_token", "refresh_token", "x", "client_id", client)))
+                .isEqualTo("400 invalid_grant");
         assertThat(outcome(good())).isEqualTo("400 invalid_grant");
     }
 
@@ -364,6 +369,15 @@ class ClientAssertionTests {
         assertThat(outcome(good())).isEqualTo("400 invalid_grant");
         clock.advance(Duration.ofHours(23));
         assertThat(outcome(good())).isEqualTo("503 temporarily_unavailable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{'keys':[null]}", "[]", "{}", "7"})
+    void keySetThatIsNoneThenTryLaterAndItIsNotAskedForAgainAtOnce(String none) {
+        host.json(jwksPath, none.replace('\'', '"'));
+
+        assertThat(outcome(good()) + outcome(good())).isEqualTo("503 temporarily_unavailable".repeat(2));
+        assertThat(host.asked(jwksPath)).isEqualTo(1);
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.gatehouse.authserver.client.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.client.ClientLookup;
+import dev.gatehouse.authserver.limit.RateLimits;
+import dev.gatehouse.authserver.outbound.Fetch;
 import dev.gatehouse.authserver.outbound.OutboundFetcher;
 import dev.gatehouse.authserver.settings.Cimd;
 import dev.gatehouse.authserver.settings.Settings;
@@ -52,6 +54,9 @@ class ClientDocumentsTests {
     @Autowired
     ClientDocuments documents;
 
+    @Autowired
+    RateLimits limits;
+
     private final DocumentHost host = new DocumentHost();
     private final String path = "/" + UUID.randomUUID() + "/client.json";
     private final String client = host.url(path);
@@ -73,19 +78,7 @@ class ClientDocumentsTests {
 
     private JsonNode tokens() {
         String code = server.browser().allow(TestRequest.of(client), CUS).get("code");
-        HttpResponse<String> answer = server.post(
-                "/oauth2/token",
-                Map.of(
-                        "grant_type",
-                        "authorization_code",
-                        "code",
-                        code,
-                        "client_id",
-                        client,
-                        "redirect_uri",
-                        TestRequest.REDIRECT_URI,
-                        "code_verifier",
-                        TestRequest.VERIFIER));
+        HttpResponse<String> answer = server.post("/oauth2/token", TestRequest.redemption(code, client));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return TestServer.json(answer);
     }
@@ -111,8 +104,18 @@ class ClientDocumentsTests {
                 + TestServer.json(response).get("error").stringValue();
     }
 
+    @Test
+    void nameThatIsInsideThenTheSameAnswerAsForOneThatNobodyKnows() {
+        assertThat(problem(Fetch.NOT_PUBLIC)).isEqualTo(problem(Fetch.UNKNOWN_NAME));
+    }
+
+    private static String problem(Fetch came) {
+        return ClientDocuments.outward("https://db.intranet.example/client.json", came)
+                .toString();
+    }
+
     private ClientDocuments restarted() {
-        return new ClientDocuments(fetcher, copies, settings, clock);
+        return new ClientDocuments(fetcher, copies, limits, settings, clock);
     }
 
     @Test

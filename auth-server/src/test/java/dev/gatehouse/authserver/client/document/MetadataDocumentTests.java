@@ -72,6 +72,14 @@ class MetadataDocumentTests {
     }
 
     @Test
+    void documentWithMembersThatAreNullThenAsIfTheyWereNotThere() {
+        assertThat(found(",'jwks':null,'jwks_uri':null,'client_secret':null,'token_endpoint_auth_method':null,"
+                                + "'token_endpoint_auth_methods_supported':null,'client_secret_expires_at':null")
+                        .authentications())
+                .containsExactly(ClientAuthentication.NONE);
+    }
+
+    @Test
     void documentWithOneMethodThenNoOther() {
         assertThat(found(",'token_endpoint_auth_method':'private_key_jwt','jwks':{'keys':[]}")
                         .authentications())
@@ -99,6 +107,8 @@ class MetadataDocumentTests {
                 ",'jwks':{'keys':[{'kty':'OKP','crv':'Ed25519','x':'11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',"
                         + "'d':'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A'}]}",
                 ",'jwks':'x'",
+                ",'jwks':{'keys':[null]}",
+                ",'jwks':{'keys':null}",
                 ",'jwks':{'keys':[]},'jwks_uri':'https://app.example/jwks.json'",
                 ",'client_name':'again'"
             })

@@ -76,19 +76,7 @@ class PinnedDocumentTests {
     }
 
     private HttpResponse<String> redeem(String code) {
-        return server.post(
-                "/oauth2/token",
-                Map.of(
-                        "grant_type",
-                        "authorization_code",
-                        "code",
-                        code,
-                        "client_id",
-                        client,
-                        "redirect_uri",
-                        TestRequest.REDIRECT_URI,
-                        "code_verifier",
-                        TestRequest.VERIFIER));
+        return server.post("/oauth2/token", TestRequest.redemption(code, client));
     }
 
     private HttpResponse<String> refresh(JsonNode tokens) {
