@@ -101,7 +101,8 @@ class SignInPageTests {
         HttpResponse<String> page = browser.open(request().url());
         String id = TestBrowser.hidden(page).get("continue");
         HttpResponse<String> last = IntStream.range(0, 11)
-                .mapToObj(i -> browser.post(page, Map.of("username", "nobody-here@demo.example", "password", "wrong " + i)))
+                .mapToObj(i ->
+                        browser.post(page, Map.of("username", "nobody-here@demo.example", "password", "wrong " + i)))
                 .reduce((before, after) -> after)
                 .orElseThrow();
 
