@@ -79,7 +79,9 @@ await answer({
       await signIn(page, { ...input, password: "wrong" });
       await page.waitForSelector("[role=alert]");
       const refused = await look(page);
-      await signIn(page, input);
+      // the address has stayed, and the password has the focus
+      await page.keyboard.type(input.password);
+      await page.keyboard.press("Enter");
       await page.waitForSelector("button[value=allow]");
       const consent = await look(page);
       await page.keyboard.press("Tab");

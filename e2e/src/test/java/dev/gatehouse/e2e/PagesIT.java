@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What people see, in Chromium: on a desk and on a phone, light and dark, by keyboard alone. */
@@ -53,7 +54,9 @@ class PagesIT {
                         dark));
 
         assertThat(seen.path("login").path("focus").asString()).isEqualTo("username");
+        assertThat(seen.path("login").path("text").asString()).contains("to connect " + McpApp.NAME + " to Everything");
         assertThat(seen.path("refused").path("text").asString()).contains("wrong");
+        assertThat(seen.path("refused").path("focus").asString()).isEqualTo("password");
         assertThat(seen.path("consent").path("text").asString())
                 .contains("127.0.0.1", "Everything", "Demo", Person.CUS.email(), "Self-registered", "this computer");
         assertThat(List.of(
@@ -76,9 +79,10 @@ class PagesIT {
                 .contains("iss=");
     }
 
-    @Test
-    void consentThenTheHostOfTheAnswerIsTheLargestText() {
-        JsonNode sizes = consent(1100, false).path("sizes");
+    @ParameterizedTest
+    @ValueSource(ints = {1100, 375, 320})
+    void consentThenTheHostOfTheAnswerIsTheLargestText(int width) {
+        JsonNode sizes = consent(width, false).path("sizes");
         assertThat(sizes.path("host").asDouble())
                 .isGreaterThan(sizes.path("heading").asDouble())
                 .isGreaterThan(sizes.path("text").asDouble());

@@ -12,6 +12,7 @@ import dev.gatehouse.policy.admin.AdminTarget;
 import dev.gatehouse.policy.client.ClientRule;
 import dev.gatehouse.policy.client.ClientRule.Kind;
 import dev.gatehouse.policy.client.ClientRule.Verdict;
+import dev.gatehouse.policy.client.Registration;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +77,7 @@ public final class ClientJudgements {
         boolean wasTrusted = before.filter(Verdict.TRUST::equals).isPresent();
         boolean disabled = patch.disabled().required("disabled", wasDisabled);
         boolean trusted = patch.trusted().required("trusted", wasTrusted && !disabled);
-        if (disabled && trusted) {
-            throw new InvalidValue("a client cannot be `trusted` and `disabled`");
-        }
+        requireFit(clientId, patch, trusted, disabled);
         if (disabled == wasDisabled && trusted == wasTrusted) {
             return;
         }
@@ -94,6 +93,21 @@ public final class ClientJudgements {
                 AdminAudit.Subject.client(clientId),
                 new State(wasTrusted, wasDisabled),
                 new State(trusted, disabled));
+    }
+
+    private void requireFit(String clientId, ClientPatch patch, boolean trusted, boolean disabled) {
+        if (disabled && trusted) {
+            throw new InvalidValue("a client cannot be `trusted` and `disabled`");
+        }
+        if (trusted && patch.trusted().present() && registeredItself(clientId)) {
+            throw new InvalidValue("a client that registered itself cannot be trusted: anybody can register the same");
+        }
+    }
+
+    private boolean registeredItself(String clientId) {
+        return clients.findByClientId(clientId)
+                .filter(client -> client.registeredBy() == Registration.DYNAMIC)
+                .isPresent();
     }
 
     private record State(boolean trusted, boolean disabled) {}

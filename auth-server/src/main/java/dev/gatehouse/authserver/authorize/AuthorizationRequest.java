@@ -27,6 +27,14 @@ public record AuthorizationRequest(
         @Nullable String resource,
         Set<String> prompts) {
 
+    /** The prompts that only a new sign-in satisfies. */
+    static final Set<String> SIGN_IN_PROMPTS = Set.of("login", "select_account");
+
+    /** Whether somebody has to sign in, also when somebody already is. */
+    boolean asksToSignIn() {
+        return prompts.stream().anyMatch(SIGN_IN_PROMPTS::contains);
+    }
+
     /** The {@code client_id}. */
     public String clientId() {
         return client.clientId();

@@ -31,7 +31,7 @@ public final class AuthorizationRequestProvider implements AuthenticationProvide
         access.checkResource(request);
         boolean silent = request.prompts().contains("none");
         Optional<SignedIn> person = SignedIn.current();
-        if (person.isEmpty()) {
+        if (person.isEmpty() || request.asksToSignIn()) {
             if (silent) {
                 throw AuthorizationRefused.redirect(ErrorCode.LOGIN_REQUIRED, "nobody is signed in", request);
             }

@@ -77,7 +77,7 @@ public final class AuthorizationRequestReader {
                 challenge(parameters, errors),
                 scopes(parameters, errors),
                 resource(parameters, errors),
-                prompts(parameters));
+                prompts(parameters, errors));
     }
 
     /** Whether this may be a {@code client_id} at all. */
@@ -193,10 +193,15 @@ public final class AuthorizationRequestReader {
         return canonical.isEmpty() ? null : canonical.iterator().next();
     }
 
-    private static Set<String> prompts(RequestParameters parameters) {
-        return Arrays.stream(parameters.single("prompt").orElse("").split(" "))
+    private static Set<String> prompts(RequestParameters parameters, Errors errors) {
+        Set<String> prompts = Arrays.stream(
+                        parameters.single("prompt").orElse("").split(" "))
                 .filter(prompt -> !prompt.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+        if (prompts.contains("none") && prompts.size() > 1) {
+            throw errors.refuse(ErrorCode.INVALID_REQUEST, "prompt=none cannot be combined with others");
+        }
+        return prompts;
     }
 
     private record Redirect(String requested, RedirectUri registered) {}

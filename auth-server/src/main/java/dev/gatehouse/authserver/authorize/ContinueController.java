@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.authorize;
 
+import dev.gatehouse.authserver.session.BrowserSession;
 import dev.gatehouse.authserver.settings.Settings;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * Takes a person who has just signed in on with the authorization request that they came with. The request comes from
- * their session and is judged anew; nothing in the URL can lead anywhere else, and nothing of a pushed request shows there.
+ * their session and is judged anew, as one that somebody has signed in for only where they just did; nothing in the URL can lead anywhere else, and nothing of a pushed request shows there.
  */
 @Controller
 final class ContinueController {
@@ -40,18 +41,20 @@ final class ContinueController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, ServletException {
+        boolean anew = BrowserSession.takeSignedInFor(request.getSession(), id == null ? "" : id);
         Optional<PendingRequest> waiting =
                 id == null ? pending.takeNewestSignIn(request.getSession()) : pending.take(request.getSession(), id);
         if (waiting.isEmpty()) {
             response.sendRedirect(settings.issuer() + "/");
             return;
         }
+        RequestParameters parameters = waiting.get().parameters();
         try {
             responses.onAuthenticationSuccess(
                     request,
                     response,
-                    provider.authenticate(
-                            new AuthorizationRequestAuthentication(waiting.get().parameters(), null)));
+                    provider.authenticate(new AuthorizationRequestAuthentication(
+                            anew ? parameters.afterSignIn() : parameters, null)));
         } catch (AuthorizationRefused refused) {
             responses.onAuthenticationFailure(request, response, refused);
         }

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,19 @@ public record RequestParameters(Map<String, List<String>> values) {
             throw AuthorizationRefused.page("The app sent more than this server reads.");
         }
         return new RequestParameters(values);
+    }
+
+    /** The same after somebody has signed in for them: what asked for that has been done. */
+    RequestParameters afterSignIn() {
+        Map<String, List<String>> left = new LinkedHashMap<>(values);
+        left.computeIfPresent(
+                "prompt",
+                (name, all) -> all.stream()
+                        .map(prompts -> Arrays.stream(prompts.split(" "))
+                                .filter(prompt -> !AuthorizationRequest.SIGN_IN_PROMPTS.contains(prompt))
+                                .collect(Collectors.joining(" ")))
+                        .toList());
+        return new RequestParameters(left);
     }
 
     /** Form-encoded: as they are stored, and as a query. */

@@ -4,6 +4,7 @@ package dev.gatehouse.authserver.client;
 public final class ClientName {
 
     private static final int MAX_LENGTH = 100;
+    private static final String CUT = "…";
 
     private ClientName() {}
 
@@ -14,9 +15,11 @@ public final class ClientName {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString()
                 .strip();
-        return name.length() <= MAX_LENGTH
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, name.codePointCount(0, MAX_LENGTH - 1)));
+        if (name.length() <= MAX_LENGTH) {
+            return name;
+        }
+        int end = MAX_LENGTH - 1;
+        return name.substring(0, Character.isHighSurrogate(name.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 
     private static boolean prints(int codePoint) {

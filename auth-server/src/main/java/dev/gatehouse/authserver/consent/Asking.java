@@ -5,6 +5,7 @@ import dev.gatehouse.policy.client.ClientRule.Verdict;
 import dev.gatehouse.policy.client.RedirectUri;
 import dev.gatehouse.policy.client.Registration;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,9 +15,10 @@ import java.util.Locale;
  * @param name what the client calls itself
  * @param identity who vouches for that
  * @param publisher the host that publishes the client's metadata document; empty for others
- * @param trusted whether the admins of the account trust the client
+ * @param trusted whether the admins of the account trust the client; never of one that registered itself, because any
+ *     program can register the same
  * @param host where the answer goes: what a person should look at first
- * @param loopback whether that is the person's own computer
+ * @param kind whether that is a site, the person's own computer, or an app on it
  * @param elsewhere whether the answer leaves the domain that publishes the metadata document
  */
 public record Asking(
@@ -25,7 +27,7 @@ public record Asking(
         String publisher,
         boolean trusted,
         String host,
-        boolean loopback,
+        RedirectUri.Kind kind,
         boolean elsewhere) {
 
     /** Who vouches for a client. */
@@ -45,10 +47,15 @@ public record Asking(
                 client.name(),
                 identity(client.registration()),
                 publisher,
-                verdict == Verdict.TRUST,
+                verdict == Verdict.TRUST && client.registration() != Registration.DYNAMIC,
                 redirect.host(),
-                redirect.kind() == RedirectUri.Kind.LOOPBACK,
+                redirect.kind(),
                 !publisher.isEmpty() && https && !within(redirect.host(), publisher));
+    }
+
+    /** The host in its labels, each with the dot that follows it: between them a narrow page may break the line. */
+    public List<String> labels() {
+        return List.of(host.split("(?<=\\.)"));
     }
 
     private static Identity identity(Registration registration) {

@@ -13,6 +13,7 @@ import dev.gatehouse.authserver.client.Clients;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.authorization.Approval;
@@ -28,7 +29,9 @@ import dev.gatehouse.policy.token.TokenReference;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,6 +58,7 @@ final class ConsentController {
     private final ClientRules rules;
     private final AccountRepository accounts;
     private final Clients clients;
+    private final Settings settings;
 
     ConsentController(
             PendingRequests pending,
@@ -65,7 +69,8 @@ final class ConsentController {
             KeyRing keys,
             ClientRules rules,
             AccountRepository accounts,
-            Clients clients) {
+            Clients clients,
+            Settings settings) {
         this.pending = pending;
         this.reader = reader;
         this.access = access;
@@ -75,6 +80,7 @@ final class ConsentController {
         this.rules = rules;
         this.accounts = accounts;
         this.clients = clients;
+        this.settings = settings;
     }
 
     @GetMapping("/oauth2/consent")
@@ -104,6 +110,8 @@ final class ConsentController {
             model.addAttribute("server", grantable.server().serverName());
             model.addAttribute("resource", grantable.server().server().resource());
             model.addAttribute("mayWrite", grantable.scopes().contains(Scope.WRITE));
+            model.addAttribute("idle", words(settings.refreshIdleTtl()));
+            model.addAttribute("most", words(settings.refreshAbsoluteTtl()));
             return "consent";
         } catch (AuthorizationRefused refused) {
             responses.onAuthenticationFailure(http, response, refused);
@@ -126,7 +134,7 @@ final class ConsentController {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
             return null;
         }
-        Optional<PendingRequest> taken = askedOf(person, pending.take(http.getSession(), id));
+        Optional<PendingRequest> taken = take(person, http.getSession(), id);
         if (taken.isEmpty()) {
             return gone(http, response);
         }
@@ -147,6 +155,23 @@ final class ConsentController {
         return null;
     }
 
+    /** Lets somebody else sign in and be asked instead. Whoever was asked before can answer this request no more. */
+    @GetMapping("/login/other")
+    @Nullable
+    String other(
+            @RequestParam(name = "request", defaultValue = "") String id,
+            HttpServletRequest http,
+            HttpServletResponse response)
+            throws IOException {
+        Optional<PendingRequest> taken = take(SignedIn.current().orElseThrow(), http.getSession(), id);
+        if (taken.isEmpty()) {
+            return gone(http, response);
+        }
+        response.sendRedirect(settings.issuer() + "/login?continue="
+                + pending.put(http.getSession(), taken.get().parameters(), null));
+        return null;
+    }
+
     /** What is granted must be what was shown. Where that has changed meanwhile, the person is asked anew. */
     private String askAgain(HttpServletRequest http, PendingRequest request) {
         return "redirect:/oauth2/consent?request="
@@ -158,6 +183,11 @@ final class ConsentController {
         UUID accountId = grantable.server().server().accountId();
         Verdict verdict = ClientRule.judge(rules.findByAccount(accountId), client.clientId(), client.registration());
         return Asking.of(client, request.registered(), verdict);
+    }
+
+    private static String words(Duration duration) {
+        long days = duration.toDays();
+        return days >= 2 ? days + " days" : Math.max(1, duration.toHours()) + " hours";
     }
 
     private String accountName(Grantable grantable) {
@@ -197,6 +227,10 @@ final class ConsentController {
                 .mint(TokenKind.AUTHORIZATION_CODE, new TokenReference(approved.authorizationId(), 0))
                 .value();
         responses.code(response, request, code);
+    }
+
+    private Optional<PendingRequest> take(SignedIn person, HttpSession session, String id) {
+        return askedOf(person, pending.find(session, id)).flatMap(found -> pending.take(session, id));
     }
 
     /** Only the person who was asked may answer, also when somebody else has signed in in this browser meanwhile. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.login;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -12,17 +13,30 @@ final class LoginController {
 
     static final String CONTINUE = "continue";
 
+    private final SignInPurpose purpose;
+
+    LoginController(SignInPurpose purpose) {
+        this.purpose = purpose;
+    }
+
     @GetMapping("/login")
     String login(
             @RequestParam(name = CONTINUE, required = false) @Nullable String continuation,
             @RequestParam(name = "error", required = false) @Nullable String error,
             @RequestParam(name = "signedOut", required = false) @Nullable String signedOut,
             @RequestParam(name = "passwordSet", required = false) @Nullable String passwordSet,
+            HttpServletRequest request,
             Model model) {
         model.addAttribute("continuation", continuation);
         model.addAttribute("failed", error != null);
         model.addAttribute("signedOut", signedOut != null);
         model.addAttribute("passwordSet", passwordSet != null);
+        model.addAttribute("address", TriedAddress.take(request.getSession()).orElse(null));
+        model.addAttribute(
+                "connecting",
+                continuation == null
+                        ? null
+                        : purpose.of(request.getSession(), continuation).orElse(null));
         return "login";
     }
 }

@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class PasswordResetController {
 
     private static final String PATH = "/password-reset";
-    private static final String DEAD =
-            "This link cannot be used: links work once, and for an hour. Ask your admin for a new one.";
+    private static final String DEAD_TITLE = "This link cannot be used";
+    private static final String DEAD = "Links work once, and for an hour. Ask your admin for a new one.";
 
     private final PasswordChanges changes;
     private final RateLimits limits;
@@ -83,7 +83,7 @@ final class PasswordResetController {
         if (outcome instanceof PasswordChanges.Outcome.Changed) {
             response.sendRedirect(settings.issuer() + "/login?passwordSet");
         } else {
-            PageMessage.send(request, response, HttpStatus.BAD_REQUEST, DEAD);
+            dead(request, response);
         }
         return null;
     }
@@ -97,13 +97,18 @@ final class PasswordResetController {
             throws IOException {
         Optional<PasswordRow> person = changes.linked(token);
         if (person.isEmpty()) {
-            PageMessage.send(request, response, HttpStatus.BAD_REQUEST, DEAD);
+            dead(request, response);
             return null;
         }
         model.addAttribute("token", token);
         model.addAttribute("email", person.get().email());
         model.addAttribute("problem", problem == null ? null : problem.sentence());
         return "password-reset";
+    }
+
+    private static void dead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        request.setAttribute(PageMessage.TITLE, DEAD_TITLE);
+        PageMessage.send(request, response, HttpStatus.BAD_REQUEST, DEAD);
     }
 
     private boolean throttled(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -67,6 +67,7 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
         SignedIn person = (SignedIn) Objects.requireNonNull(authentication.getPrincipal());
         request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
         BrowserSession.renewCsrfToken(request, response);
+        BrowserSession.signedInFor(request.getSession(), id(request));
         devices.remember(request, response, person.email());
         transactions.run(() -> {
             people.signedIn(person.userId(), Column.of(clock.instant()));
@@ -93,6 +94,7 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
             return;
         }
         note(request, "BAD_CREDENTIALS");
+        TriedAddress.keep(request.getSession(), request.getParameter("username"));
         response.sendRedirect(settings.issuer() + "/login?error" + continuation(request, '&'));
     }
 
@@ -108,9 +110,13 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
                 () -> audit.append(AuditEvent.of(null, subject, AuditAction.SIGN_IN_REFUSED, subject, null, reason)));
     }
 
+    private static String id(HttpServletRequest request) {
+        return Objects.requireNonNullElse(request.getParameter(LoginController.CONTINUE), "");
+    }
+
     private static String continuation(HttpServletRequest request, char separator) {
-        String id = request.getParameter(LoginController.CONTINUE);
-        return id == null || id.isEmpty()
+        String id = id(request);
+        return id.isEmpty()
                 ? ""
                 : separator + LoginController.CONTINUE + "=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
     }

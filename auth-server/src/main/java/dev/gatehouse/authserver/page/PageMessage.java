@@ -13,6 +13,9 @@ public final class PageMessage {
     /** The request attribute in which the error page finds what to tell the person. */
     public static final String ATTRIBUTE = "gatehouse.message";
 
+    /** The request attribute in which the error page finds its title, where its own would not fit. */
+    public static final String TITLE = "gatehouse.title";
+
     private static final long SECONDS_IN_A_MINUTE = 60;
 
     private PageMessage() {}

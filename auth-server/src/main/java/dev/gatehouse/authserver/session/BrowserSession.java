@@ -13,6 +13,7 @@ import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 public final class BrowserSession {
 
     private static final String BROWSER = "gatehouse.browser";
+    private static final String SIGNED_IN_FOR = "gatehouse.signed-in-for";
     private static final HttpSessionCsrfTokenRepository CSRF = new HttpSessionCsrfTokenRepository();
 
     private BrowserSession() {}
@@ -25,6 +26,18 @@ public final class BrowserSession {
         UUID browser = UUID.randomUUID();
         session.setAttribute(BROWSER, browser);
         return browser;
+    }
+
+    /** Notes that somebody has just signed in for the request that waits under this id, or for none in particular. */
+    public static void signedInFor(HttpSession session, String id) {
+        session.setAttribute(SIGNED_IN_FOR, id);
+    }
+
+    /** Whether somebody has just signed in for it. Of several calls, the first counts. */
+    public static boolean takeSignedInFor(HttpSession session, String id) {
+        boolean just = id.equals(session.getAttribute(SIGNED_IN_FOR));
+        session.removeAttribute(SIGNED_IN_FOR);
+        return just;
     }
 
     /** Gives the session of this request a new CSRF token: when it begins, and when somebody signs in. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.web;
 
 import dev.gatehouse.authserver.authorize.AuthorizationResponses;
+import dev.gatehouse.authserver.page.PageMessage;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -38,8 +39,11 @@ final class ErrorPage implements ErrorController {
         }
         Object message = request.getAttribute(AuthorizationResponses.MESSAGE);
         ModelAndView page = new ModelAndView("message", status);
-        page.addObject("title", title(status));
+        Object title = request.getAttribute(PageMessage.TITLE);
+        page.addObject("title", title == null ? title(status) : title);
         page.addObject("message", message == null ? explanation(status) : message);
+        page.addObject("signIn", path.equals("/login"));
+        page.addObject("continuation", request.getParameter("continue"));
         return page;
     }
 

@@ -128,11 +128,11 @@ class SecurityChains {
     @Bean
     @Order(100)
     SecurityFilterChain pages(HttpSecurity http, SignIn signIn, Settings settings) {
-        return http.authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/oauth2/consent", "/login/continue", "/account/**")
-                                .authenticated()
-                                .anyRequest()
-                                .permitAll())
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/oauth2/consent", "/login/continue", "/login/other", "/account/**")
+                        .authenticated()
+                        .anyRequest()
+                        .permitAll())
                 .authenticationManager(new ProviderManager(signIn.provider()))
                 .formLogin(login -> login.loginPage("/login")
                         .loginProcessingUrl("/login")

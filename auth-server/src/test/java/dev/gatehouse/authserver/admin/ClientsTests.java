@@ -185,15 +185,45 @@ class ClientsTests {
         assertThat(other.fate(there)).isEqualTo("alive");
         assertThat(demo.audited(() -> patch(self, "disabled", true))).isEmpty();
         assertThat(patch(self, "trusted", true).status()).isEqualTo(422);
-        JsonNode trusted = patch(self, "trusted", true, "disabled", false).json();
-        assertThat(trusted.path("trusted").asBoolean()).isTrue();
-        assertThat(trusted.path("disabled").asBoolean()).isFalse();
+        assertThat(patch(self, "disabled", false).json().path("disabled").asBoolean())
+                .isFalse();
         assertThat(demo.fate(here)).isEqualTo("CLIENT_DENIED");
-        assertThat(patch(self, "disabled", true, "trusted", false)
-                        .json()
-                        .path("disabled")
-                        .asBoolean())
-                .isTrue();
+    }
+
+    @Test
+    void trustThenOfAClientWithADocumentOrOfTheAccountAndNotWhileDisabled() {
+        demo.authorization(demo.cus, demo.server("notes"), DOCUMENT);
+        String own = register("name", "O", "authentication", "none", "redirectUris", list("https://a.example/"))
+                .json()
+                .path("clientId")
+                .asString();
+        for (String client : List.of(DOCUMENT, own)) {
+            patch(client, "disabled", true);
+            assertThat(patch(client, "trusted", true).status()).isEqualTo(422);
+            JsonNode trusted = patch(client, "trusted", true, "disabled", false).json();
+            assertThat(trusted.path("trusted").asBoolean()).isTrue();
+            assertThat(trusted.path("disabled").asBoolean()).isFalse();
+            assertThat(patch(client, "disabled", true, "trusted", false)
+                            .json()
+                            .path("disabled")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void trustOfAClientThatRegisteredItselfThenRefusedAndNothingIsWritten() {
+        String self = selfRegistered();
+        demo.authorization(demo.cus, demo.server("notes"), self);
+
+        assertThat(demo.audited(() -> {
+                    AdminApi.Answer answer = patch(self, "trusted", true);
+                    assertThat(answer.status()).isEqualTo(422);
+                    assertThat(answer.text()).contains("registered itself cannot be trusted");
+                }))
+                .isEmpty();
+        assertThat(patch(self, "trusted", false).status()).isEqualTo(200);
+        assertThat(demo.api.get(path(self)).json().path("trusted").asBoolean()).isFalse();
     }
 
     @Test

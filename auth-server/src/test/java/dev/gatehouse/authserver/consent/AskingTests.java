@@ -11,6 +11,8 @@ import dev.gatehouse.policy.client.Registration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AskingTests {
 
@@ -36,7 +38,7 @@ class AskingTests {
     void publishedWhenTheAnswerStaysOnThisComputerThenSaysThatAndNotThatItLeaves() {
         Asking asking = asking(Registration.METADATA_DOCUMENT, DOCUMENT, "http://localhost/callback");
 
-        assertThat(asking.loopback()).isTrue();
+        assertThat(asking.kind()).isEqualTo(RedirectUri.Kind.LOOPBACK);
         assertThat(asking.elsewhere()).isFalse();
     }
 
@@ -49,7 +51,39 @@ class AskingTests {
         assertThat(asking.publisher()).isEmpty();
     }
 
+    @Test
+    void trustedByTheAdminsThenSaidOfEveryClientButOfOneThatRegisteredItself() {
+        String redirectUri = "https://app.example/callback";
+
+        assertThat(asking(Registration.ADMIN, "c_1", redirectUri, Verdict.TRUST).trusted())
+                .isTrue();
+        assertThat(asking(Registration.METADATA_DOCUMENT, DOCUMENT, redirectUri, Verdict.TRUST)
+                        .trusted())
+                .isTrue();
+        assertThat(asking(Registration.DYNAMIC, "c_1", redirectUri, Verdict.TRUST)
+                        .trusted())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://claude.ai.evil.example/callback, claude.|ai.|evil.|example",
+        "http://localhost/callback, localhost",
+        "http://127.0.0.1/callback, 127.|0.|0.|1",
+        "cursor://anysphere.cursor-mcp/callback, cursor:"
+    })
+    void hostThenMayBreakAfterItsDotsOnly(String redirectUri, String labels) {
+        Asking asking = asking(Registration.DYNAMIC, "c_1", redirectUri);
+
+        assertThat(String.join("|", asking.labels())).isEqualTo(labels);
+        assertThat(String.join("", asking.labels())).isEqualTo(asking.host());
+    }
+
     private static Asking asking(Registration registration, String clientId, String redirectUri) {
+        return asking(registration, clientId, redirectUri, Verdict.ALLOW);
+    }
+
+    private static Asking asking(Registration registration, String clientId, String redirectUri, Verdict verdict) {
         RedirectUri redirect = RedirectUri.parse(redirectUri).orElseThrow();
         Client client = new Client(
                 clientId,
@@ -61,6 +95,6 @@ class AskingTests {
                 Client.Keys.NONE,
                 null,
                 null);
-        return Asking.of(client, redirect, Verdict.ALLOW);
+        return Asking.of(client, redirect, verdict);
     }
 }

@@ -64,7 +64,13 @@ class ConsentTests {
 
         assertThat(page.body())
                 .contains("Test app", "Everything", TestServer.EVERYTHING, CUS, TestRequest.REDIRECT_URI)
-                .contains("<p class=\"host\">127.0.0.1</p>", "Self-registered")
+                .contains(
+                        "<p class=\"host\"><span class=\"label\">127.</span><span class=\"label\">0.</span>",
+                        "Self-registered",
+                        "That is this computer",
+                        "after 30 days",
+                        "after 180 days")
+                .doesNotContain("read-only tools")
                 .contains("name=\"decision\" value=\"allow\"", "name=\"decision\" value=\"deny\"", "name=\"_csrf\"");
         assertThat(page.headers().firstValue("X-Frame-Options")).hasValue("DENY");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -73,36 +79,71 @@ class ConsentTests {
     }
 
     @Test
-    void consentOfAClientThatTheAdminsTrustThenSaysSoAndStillWhoItIs() {
-        UUID account =
-                servers.findByResource(TestServer.EVERYTHING).orElseThrow().accountId();
-        jdbc.sql("insert into client_rule (id, account_id, kind, subject, verdict, created_at)"
-                        + " values (:id, :account, 'CLIENT', :client, 'TRUST', current_timestamp)")
-                .param("id", UUID.randomUUID())
-                .param("account", account)
-                .param("client", client)
-                .update();
+    void consentOfASelfRegisteredClientThenNeverCalledTrustedWhateverTheRulesSay() {
+        rule("CLIENT", client, "TRUST");
 
         assertThat(server.browser().authorize(TestRequest.of(client), CUS).body())
-                .contains("Trusted", "Demo", "Self-registered");
+                .contains("Self-registered")
+                .doesNotContain("Trusted");
+    }
+
+    @Test
+    void consentOfAClientThatTheAdminsTrustThenSaysSoAndStillWhoItIs() {
+        String own = ownClient();
+        rule("CLIENT", own, "TRUST");
+
+        assertThat(server.browser().authorize(TestRequest.of(own), CUS).body())
+                .contains("Trusted", "Demo", "Registered");
     }
 
     @Test
     void consentWhenTheAdminsWithdrewTheirTrustMeanwhileThenAsksAnew() {
-        UUID account =
-                servers.findByResource(TestServer.EVERYTHING).orElseThrow().accountId();
-        UUID rule = UUID.randomUUID();
-        jdbc.sql("insert into client_rule (id, account_id, kind, subject, verdict, created_at)"
-                        + " values (:id, :account, 'CLIENT', :client, 'TRUST', current_timestamp)")
-                .param("id", rule)
-                .param("account", account)
-                .param("client", client)
-                .update();
+        String own = ownClient();
+        UUID rule = rule("CLIENT", own, "TRUST");
         TestBrowser browser = server.browser();
-        HttpResponse<String> page = browser.authorize(TestRequest.of(client), CUS);
+        HttpResponse<String> page = browser.authorize(TestRequest.of(own), CUS);
         jdbc.sql("delete from client_rule where id = :id").param("id", rule).update();
 
         assertThat(TestBrowser.location(browser.submit(page, ALLOW))).contains("/oauth2/consent?request=");
+    }
+
+    @Test
+    void answerThatGoesToAnAppOnThisComputerThenWarns() {
+        String redirectUri = "cursor://anysphere.cursor-mcp/oauth/callback";
+        String cursor = server.register(redirectUri);
+
+        assertThat(server.browser()
+                        .authorize(TestRequest.of(cursor).with("redirect_uri", redirectUri), CUS)
+                        .body())
+                .contains("<span class=\"label\">cursor:</span>", "That is an app on this computer")
+                .doesNotContain("That is this computer");
+    }
+
+    private UUID account() {
+        return servers.findByResource(TestServer.EVERYTHING).orElseThrow().accountId();
+    }
+
+    private UUID rule(String kind, String subject, String verdict) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("insert into client_rule (id, account_id, kind, subject, verdict, created_at)"
+                        + " values (:id, :account, :kind, :subject, :verdict, current_timestamp)")
+                .param("id", id)
+                .param("account", account())
+                .param("kind", kind)
+                .param("subject", subject)
+                .param("verdict", verdict)
+                .update();
+        return id;
+    }
+
+    /** A client that an admin of the demo account has registered. */
+    private String ownClient() {
+        String own = server.registerAnother("http://127.0.0.1/callback");
+        jdbc.sql("update registered_client set registered_by = 'ADMIN', account_id = :account where client_id = :id")
+                .param("account", account())
+                .param("id", own)
+                .update();
+        return own;
     }
 
     @Test
