@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.token;
 
+import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.settings.Settings;
@@ -53,7 +54,7 @@ final class TokenAnswers {
     OAuth2AccessTokenAuthenticationToken answer(
             Issuance issuance, OAuth2ClientAuthenticationToken caller, RegisteredClient client) {
         if (issuance instanceof Issuance.Refused refused) {
-            throw refuse(refused, client.getClientId());
+            throw refuse(refused, client);
         }
         if (issuance instanceof Issuance.IssuedToMachine issued) {
             return new OAuth2AccessTokenAuthenticationToken(
@@ -92,7 +93,8 @@ final class TokenAnswers {
         return new LinkedHashSet<>(Arrays.asList(scopes.split(" ")));
     }
 
-    private OAuth2AuthenticationException refuse(Issuance.Refused refused, String clientId) {
+    private OAuth2AuthenticationException refuse(Issuance.Refused refused, RegisteredClient client) {
+        String clientId = client.getClientId();
         String reason = refused.reason() == null
                 ? refused.refusal().name()
                 : refused.reason().name();
@@ -107,7 +109,16 @@ final class TokenAnswers {
                 AuditEvent.client(clientId),
                 refused.serverId(),
                 reason)));
+        if (refused.refusal() == Refusal.RESOURCE_NOT_GRANTED && isMachine(client)) {
+            return ErrorCode.INVALID_TARGET.exception("the client may call another resource only");
+        }
         return error(refused.refusal(), refused.reason());
+    }
+
+    private static boolean isMachine(RegisteredClient client) {
+        return ClientAuthenticationProvider.clientOf(client)
+                .filter(known -> known.machine() != null)
+                .isPresent();
     }
 
     private static OAuth2AuthenticationException error(
