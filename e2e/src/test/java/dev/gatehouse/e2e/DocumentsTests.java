@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +41,26 @@ class DocumentsTests {
             }
         }
         assertThat(count).isGreaterThan(20);
+    }
+
+    @Test
+    void helpNamesTheVariablesThatTheDocumentNames() throws IOException {
+        String launcher = Files.readString(TOP.resolve("gatehouse"));
+        String help = launcher.substring(launcher.indexOf("<<'HELP'"), launcher.indexOf("\nHELP\n"));
+        String document = Files.readString(TOP.resolve("docs/configuration.md"));
+
+        Set<String> documented = firstOfLines(document, "\\| `(GATEHOUSE_[A-Z_]+\\*?)` \\|.*");
+
+        assertThat(documented).hasSizeGreaterThan(30);
+        assertThat(firstOfLines(help, "  (GATEHOUSE_[A-Z_]+\\*?) .*")).isEqualTo(documented);
+    }
+
+    private static Set<String> firstOfLines(String text, String line) {
+        return Pattern.compile(line)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Map<String, List<String>> testSources() throws IOException {

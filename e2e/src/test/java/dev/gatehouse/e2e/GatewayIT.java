@@ -77,6 +77,22 @@ class GatewayIT {
     }
 
     @Test
+    void refusalOfTheServerArrivesUnchanged() {
+        McpApp app = McpApp.installedFor(demo.mcp("everything"));
+        String token = app.connect(Person.CUS).access();
+
+        Answer answer = Http.to(app.mcpUrl())
+                .bearer(token)
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .sendJson("POST", Map.of("jsonrpc", "2.0", "id", 7, "method", "server/discover"));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).startsWith("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":-32022,");
+        assertThat(answer.body()).contains("\"2025-11-25\"").endsWith("],\"requested\":\"2026-07-28\"}}}");
+    }
+
+    @Test
     void serverDisabledThen503AtBothAndAllWorksAgainOnceEnabled() {
         String server = admin.createServer("switched-off", "notes");
         admin.grant(server, Person.CUS);

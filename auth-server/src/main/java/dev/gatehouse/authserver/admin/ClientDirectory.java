@@ -55,7 +55,7 @@ public final class ClientDirectory {
      */
     public Page<ClientView> list(AdminActor actor, @Nullable String cursor, PageRequest page) {
         AdminChecks.requireAttempt(actor, AdminAction.CLIENT_READ);
-        String after = cursor == null ? "" : ClientIds.parse(cursor);
+        String after = cursor == null ? "" : ClientIds.cursor(cursor);
         List<String> ids = accountClients.list(actor.accountId(), after, page.readAhead());
         Map<String, Viewed> views = views(actor.accountId(), ids);
         return Page.of(

@@ -57,6 +57,10 @@ public record PageRequest(@Nullable UUID after, int limit) {
         } catch (IllegalArgumentException e) {
             // not base64url: the same answer as for any other text
         }
-        throw new InvalidValue("`cursor` must be the `next` of an earlier answer");
+        throw invalidCursor();
+    }
+
+    static InvalidValue invalidCursor() {
+        return new InvalidValue("`cursor` must be the `next` of an earlier answer");
     }
 }

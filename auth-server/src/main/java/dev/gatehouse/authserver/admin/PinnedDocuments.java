@@ -53,7 +53,7 @@ public final class PinnedDocuments {
     }
 
     /** Pins a copy, or replaces it. It is judged as one that was fetched. */
-    public Pinned pin(AdminActor actor, String clientId, Map<String, Object> document) {
+    public Pinning pin(AdminActor actor, String clientId, Map<String, Object> document) {
         AdminChecks.requireAttempt(actor, AdminAction.CLIENT_DOCUMENT_PIN);
         String text = judged(clientId, JSON.writeValueAsString(document));
         return Conflicts.retry(() -> transactions.run(() -> {
@@ -65,7 +65,7 @@ public final class PinnedDocuments {
                     AdminAction.CLIENT_DOCUMENT_PIN,
                     AdminTarget.of(actor.accountId()).with(AdminFact.ROOM, room));
             if (before.isPresent() && before.get().document().equals(text)) {
-                return Pinned.of(before.get());
+                return new Pinning(Pinned.of(before.get()), false);
             }
             before.ifPresent(pin -> pins.delete(pin.id()));
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -82,7 +82,7 @@ public final class PinnedDocuments {
                     AdminAudit.Subject.client(clientId),
                     before.map(Pinned::of).orElse(null),
                     Pinned.of(after));
-            return Pinned.of(after);
+            return new Pinning(Pinned.of(after), before.isEmpty());
         }));
     }
 
@@ -116,6 +116,13 @@ public final class PinnedDocuments {
         }
         return text;
     }
+
+    /**
+     * What came of pinning.
+     *
+     * @param created whether there was no copy before
+     */
+    public record Pinning(Pinned pinned, boolean created) {}
 
     /** A pinned copy, as it is understood. */
     public record Pinned(UUID id, String clientId, String name, List<String> redirectUris, Instant pinnedAt) {

@@ -80,7 +80,7 @@ public final class AccessAtAuthorization {
     public Grantable decide(AuthorizationRequest request, SignedIn person) {
         UUID serverId = (request.resource() == null ? onlyServer(person) : find(request.resource()))
                 .map(ServerRow::id)
-                .orElseThrow(() -> unknownResource(request));
+                .orElseThrow(() -> request.resource() == null ? missingResource(request) : unknownResource(request));
         AccessSnapshot snapshot = snapshots.find(person.userId(), serverId).orElseThrow(() -> unknownResource(request));
         Decision decision = AccessPolicy.decide(
                 snapshot.subject(),
@@ -167,6 +167,11 @@ public final class AccessAtAuthorization {
         List<ServerRow> all = servers.findByAccountIdAndDeletedAtIsNullOrderById(
                 accounts.get(0).accountId());
         return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+    }
+
+    private static AuthorizationRefused missingResource(AuthorizationRequest request) {
+        return AuthorizationRefused.redirect(
+                ErrorCode.INVALID_TARGET, "resource is missing, and the account has several servers", request);
     }
 
     private static AuthorizationRefused unknownResource(AuthorizationRequest request) {

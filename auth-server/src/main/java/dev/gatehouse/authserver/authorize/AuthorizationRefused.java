@@ -19,7 +19,16 @@ public final class AuthorizationRefused extends OAuth2AuthenticationException {
 
     private AuthorizationRefused(
             ErrorCode code, String description, @Nullable String redirectUri, @Nullable String state) {
-        super(new OAuth2Error(code.value(), description, null), description);
+        this(code, description, description, redirectUri, state);
+    }
+
+    private AuthorizationRefused(
+            ErrorCode code,
+            String forPeople,
+            String description,
+            @Nullable String redirectUri,
+            @Nullable String state) {
+        super(new OAuth2Error(code.value(), description, null), forPeople);
         this.code = code;
         this.redirectUri = redirectUri;
         this.state = state;
@@ -28,6 +37,11 @@ public final class AuthorizationRefused extends OAuth2AuthenticationException {
     /** Tells the person: the client or its redirect URI is not verified. */
     static AuthorizationRefused page(String description) {
         return new AuthorizationRefused(ErrorCode.INVALID_REQUEST, description, null, null);
+    }
+
+    /** Tells the person on a page, and developers where the answer is JSON. */
+    static AuthorizationRefused page(String forPeople, String forDevelopers) {
+        return new AuthorizationRefused(ErrorCode.INVALID_REQUEST, forPeople, forDevelopers, null, null);
     }
 
     /** Tells the client, at a redirect URI that was verified. */

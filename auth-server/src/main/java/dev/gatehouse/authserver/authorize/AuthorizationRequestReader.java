@@ -7,6 +7,7 @@ import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.client.RedirectUri;
+import dev.gatehouse.policy.client.Registration;
 import dev.gatehouse.policy.resource.ResourceIndicator;
 import dev.gatehouse.policy.scope.ScopeRequest;
 import java.util.Arrays;
@@ -92,16 +93,20 @@ public final class AuthorizationRequestReader {
         if (lookup instanceof ClientLookup.Found found) {
             return found.client();
         }
-        throw AuthorizationRefused.page(problem(lookup));
+        throw AuthorizationRefused.page(problem(lookup, clientId.orElse("")));
     }
 
-    private static String problem(ClientLookup lookup) {
+    private static String problem(ClientLookup lookup, String clientId) {
         if (lookup instanceof ClientLookup.Unavailable unavailable) {
             return "What this app publishes about itself cannot be read now: " + unavailable.problem()
                     + ". Try again in a minute.";
         }
         if (lookup instanceof ClientLookup.Unusable unusable) {
             return "What this app publishes about itself is not in order: " + unusable.problem() + ".";
+        }
+        if (Registration.isDocument(clientId)) {
+            return "The maker of this app has withdrawn what it published about the app, or does not serve it. Update"
+                    + " the app, or ask its maker.";
         }
         return "This app is not registered here. Remove the connection in the app and connect again.";
     }
@@ -131,7 +136,8 @@ public final class AuthorizationRequestReader {
                         .map(uri -> new Redirect(all.get(0), uri)))
                 .orElseThrow(() -> AuthorizationRefused.page(
                         "The app wants to be answered at an address that it has not registered. Nothing was sent"
-                                + " there."));
+                                + " there.",
+                        "the redirect_uri is missing, or not one that the client registered"));
     }
 
     private static void checkShape(RequestParameters parameters, Errors errors) {

@@ -64,11 +64,17 @@ public final class AuthorizationResponses implements AuthenticationSuccessHandle
             redirect(response, withParameters(refused.redirectUri(), parameters));
             return;
         }
-        String message = exception instanceof OAuth2AuthenticationException oauth
+        request.setAttribute(MESSAGE, forPeople(exception));
+        response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+    }
+
+    private static @Nullable String forPeople(AuthenticationException exception) {
+        if (exception instanceof AuthorizationRefused) {
+            return exception.getMessage();
+        }
+        return exception instanceof OAuth2AuthenticationException oauth
                 ? oauth.getError().getDescription()
                 : null;
-        request.setAttribute(MESSAGE, message);
-        response.sendError(HttpServletResponse.SC_BAD_REQUEST);
     }
 
     /** Sends the client its code. */

@@ -37,7 +37,8 @@ public final class KeysCommand {
 
               --url <address>   of the node to ask; default: http://localhost:<GATEHOUSE_AUTH_PORT>
 
-            The node must run; the command needs its master key (GATEHOUSE_MASTER_KEY or GATEHOUSE_MASTER_KEY_FILE).
+            The node must run; the command needs its master key: GATEHOUSE_MASTER_KEY or GATEHOUSE_MASTER_KEY_FILE, or,
+            through ./gatehouse, the file `master-key` in the data directory.
             Exit status: 0 done, 1 refused or out of reach, 2 wrong arguments.""";
 
     private final PrintStream out;

@@ -24,6 +24,8 @@ public final class ErrorResponses implements AuthenticationFailureHandler, Authe
 
     private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
+    private static final String ONLY_NAMED = "OAuth 2.0 Parameter: ";
+
     private final JsonMapper json;
 
     ErrorResponses(JsonMapper json) {
@@ -37,10 +39,24 @@ public final class ErrorResponses implements AuthenticationFailureHandler, Authe
             throws IOException {
         if (exception instanceof OAuth2AuthenticationException oauth) {
             OAuth2Error error = oauth.getError();
-            write(response, ErrorCode.of(error.getErrorCode()), error.getDescription());
+            write(response, ErrorCode.of(error.getErrorCode()), plain(error, request));
         } else {
             write(response, ErrorCode.INVALID_CLIENT, "client authentication failed");
         }
+    }
+
+    /** Spring's own errors only name the parameter; a repeated one was refused before. */
+    private static @Nullable String plain(OAuth2Error error, HttpServletRequest request) {
+        String description = error.getDescription();
+        if (description == null || !description.startsWith(ONLY_NAMED)) {
+            return description;
+        }
+        if (error.getErrorCode().equals(ErrorCode.UNSUPPORTED_GRANT_TYPE.value())) {
+            return "the grant type must be authorization_code, refresh_token or client_credentials";
+        }
+        String name = description.substring(ONLY_NAMED.length());
+        String value = request.getParameter(name);
+        return name + (value == null || value.isEmpty() ? " is missing" : " is malformed");
     }
 
     /** Answers a request that carried no client authentication at all. */

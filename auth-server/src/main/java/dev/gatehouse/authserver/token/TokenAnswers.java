@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.token;
 
+import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.limit.Limit;
 import dev.gatehouse.authserver.limit.RateLimits;
@@ -62,7 +63,7 @@ final class TokenAnswers {
     OAuth2AccessTokenAuthenticationToken answer(
             Issuance issuance, OAuth2ClientAuthenticationToken caller, RegisteredClient client) {
         if (issuance instanceof Issuance.Refused refused) {
-            throw refuse(refused, client.getClientId());
+            throw refuse(refused, client);
         }
         if (issuance instanceof Issuance.IssuedToMachine issued) {
             return new OAuth2AccessTokenAuthenticationToken(
@@ -101,7 +102,8 @@ final class TokenAnswers {
         return new LinkedHashSet<>(Arrays.asList(scopes.split(" ")));
     }
 
-    private OAuth2AuthenticationException refuse(Issuance.Refused refused, String clientId) {
+    private OAuth2AuthenticationException refuse(Issuance.Refused refused, RegisteredClient client) {
+        String clientId = client.getClientId();
         String reason = refused.reason() == null
                 ? refused.refusal().name()
                 : refused.reason().name();
@@ -112,6 +114,9 @@ final class TokenAnswers {
         String noted = clientId + " " + refused.serverId() + " " + reason;
         if (limits.take(Limit.REFUSAL_NOTE, noted).isEmpty()) {
             note(refused, clientId, reason);
+        }
+        if (refused.refusal() == Refusal.RESOURCE_NOT_GRANTED && isMachine(client)) {
+            return ErrorCode.INVALID_TARGET.exception("the client may call another resource only");
         }
         return error(refused.refusal(), refused.reason());
     }
@@ -124,6 +129,12 @@ final class TokenAnswers {
                 AuditEvent.client(clientId),
                 refused.serverId(),
                 reason)));
+    }
+
+    private static boolean isMachine(RegisteredClient client) {
+        return ClientAuthenticationProvider.clientOf(client)
+                .filter(known -> known.machine() != null)
+                .isPresent();
     }
 
     private static OAuth2AuthenticationException error(

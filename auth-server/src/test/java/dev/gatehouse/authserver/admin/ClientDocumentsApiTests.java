@@ -142,11 +142,20 @@ class ClientDocumentsApiTests {
         List<String> audited = demo.audited(() -> {
             AdminApi.Answer pinned =
                     demo.api.put("/client-documents", object("clientId", CLIENT, "document", document(CLIENT)));
-            assertThat(pinned.outcome()).isEqualTo("200");
-            demo.api.put("/client-documents", object("clientId", CLIENT, "document", document(CLIENT)));
+            assertThat(pinned.outcome()).isEqualTo("201");
+            assertThat(pinned.header("Location"))
+                    .endsWith("/api/v1/client-documents/"
+                            + pinned.json().path("id").asString());
+            assertThat(demo.api
+                            .put("/client-documents", object("clientId", CLIENT, "document", document(CLIENT)))
+                            .outcome())
+                    .isEqualTo("200");
             Map<String, Object> renamed = document(CLIENT);
             renamed.put("client_name", "Renamed");
-            demo.api.put("/client-documents", object("clientId", CLIENT, "document", renamed));
+            assertThat(demo.api
+                            .put("/client-documents", object("clientId", CLIENT, "document", renamed))
+                            .outcome())
+                    .isEqualTo("200");
             AdminApi.Answer list = demo.api.get("/client-documents");
             assertThat(list.items("clientId")).containsExactly(CLIENT);
             assertThat(list.items("name")).containsExactly("Renamed");

@@ -110,6 +110,16 @@ class ClientsTests {
     }
 
     @Test
+    void listWhenTheCursorIsNoneThenInvalidAsInOtherLists() {
+        for (String cursor : List.of("zz", "%21")) {
+            assertThat(demo.api.get("/clients?cursor=" + cursor).outcome())
+                    .as(cursor)
+                    .isEqualTo(demo.api.get("/servers?cursor=" + cursor).outcome())
+                    .isEqualTo("422 INVALID_VALUE");
+        }
+    }
+
+    @Test
     void getThenItsInstallationsOneByOne() {
         UUID server = demo.server("notes");
         UUID laptop = demo.authorization(demo.cus, server, DOCUMENT);

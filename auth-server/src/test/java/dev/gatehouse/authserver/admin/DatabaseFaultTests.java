@@ -24,7 +24,7 @@ class DatabaseFaultTests {
                         ? demo.api.delete("/servers/" + server + "/users/" + demo.ada)
                         : demo.api.get("/servers/" + server + "/users");
                 assertThat(answer.outcome()).as(table).isEqualTo("503 UNAVAILABLE");
-                assertThat(answer.json().get("detail").isNull()).isTrue();
+                assertThat(answer.json().has("detail")).isFalse();
                 assertThat(answer.text()).doesNotContain("table").doesNotContain("SQL");
             } finally {
                 rename("hidden", table);

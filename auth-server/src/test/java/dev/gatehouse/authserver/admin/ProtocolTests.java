@@ -33,6 +33,14 @@ class ProtocolTests {
     }
 
     @Test
+    void problemWithoutASentenceThenHasNoDetail() {
+        for (Answer problem : List.of(demo.api.get("/nothing"), demo.api.delete("/me"))) {
+            assertThat(new TreeSet<>(problem.json().propertyNames()))
+                    .containsExactly("reason", "status", "title", "type");
+        }
+    }
+
+    @Test
     void routeWhenUnknownThenThereIsNone() {
         for (String path : List.of(
                 "/nothing",

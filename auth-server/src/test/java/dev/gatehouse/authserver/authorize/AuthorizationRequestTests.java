@@ -156,7 +156,9 @@ class AuthorizationRequestTests {
         HttpResponse<String> response =
                 server.browser().authorize(TestRequest.of(client).without("resource"), CUS);
 
-        assertThat(TestServer.query(TestBrowser.location(response))).containsEntry("error", "invalid_target");
+        assertThat(TestServer.query(TestBrowser.location(response)))
+                .containsEntry("error", "invalid_target")
+                .containsEntry("error_description", "resource is missing, and the account has several servers");
     }
 
     @ParameterizedTest

@@ -145,6 +145,15 @@ class PushedRequestTests {
     }
 
     @Test
+    void redirectUriThatIsNotRegisteredThenWordsForDevelopers() {
+        Map<String, String> form = form();
+        form.put("redirect_uri", "http://evil.example/");
+
+        assertThat(TestServer.json(push(form)).path("error_description").asString())
+                .isEqualTo("the redirect_uri is missing, or not one that the client registered");
+    }
+
+    @Test
     void unknownClientThenInvalidClient() {
         Map<String, String> form = form();
         form.put("client_id", "c_unknown");

@@ -131,6 +131,10 @@ class CallersOfIntrospectionTests {
     void tokenMissingOrRepeatedThenInvalidRequest() {
         for (String path : List.of("/oauth2/introspect", "/oauth2/revoke")) {
             assertThat(error(client.post(path, Map.of()))).isEqualTo("invalid_request");
+            assertThat(TestServer.json(client.post(path, Map.of()))
+                            .path("error_description")
+                            .asString())
+                    .isEqualTo("token is missing");
             assertThat(error(client.post(path + "?token=x", Map.of("token", "x"))))
                     .isEqualTo("invalid_request");
             assertThat(client.post(path, Map.of("token", "a\u0000b")).statusCode())

@@ -199,6 +199,10 @@ class ClientCredentialsTests {
         assertThat(ask("resource", server.resource()).statusCode()).isEqualTo(200);
         assertThat(ask("resource", server.resource() + "/").statusCode()).isEqualTo(200);
         refused(ask("resource", TestServer.EVERYTHING), 400, "invalid_target");
+        assertThat(TestServer.json(ask("resource", TestServer.EVERYTHING))
+                        .path("error_description")
+                        .asString())
+                .isEqualTo("the client may call another resource only");
         refused(ask("resource", "no uri"), 400, "invalid_target");
     }
 

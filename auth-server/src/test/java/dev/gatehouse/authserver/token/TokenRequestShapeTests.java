@@ -142,13 +142,25 @@ class TokenRequestShapeTests {
         assertRefused(server.post("/oauth2/token", with(codeForm(), "grant_type", grantType)), 400, error);
     }
 
+    @Test
+    void grantTypeThatIsNotOursThenPlainWords() {
+        assertThat(TestServer.json(server.post("/oauth2/token", with(codeForm(), "grant_type", "password")))
+                        .path("error_description")
+                        .asString())
+                .isEqualTo("the grant type must be authorization_code, refresh_token or client_credentials");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"grant_type", "code"})
     void parameterThatIsMissingThenInvalidRequest(String name) {
         Map<String, String> form = codeForm();
         form.remove(name);
 
-        assertRefused(server.post("/oauth2/token", form), 400, "invalid_request");
+        HttpResponse<String> response = server.post("/oauth2/token", form);
+
+        assertRefused(response, 400, "invalid_request");
+        assertThat(TestServer.json(response).path("error_description").asString())
+                .isEqualTo(name + " is missing");
     }
 
     @ParameterizedTest

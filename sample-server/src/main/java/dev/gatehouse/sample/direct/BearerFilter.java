@@ -1,5 +1,6 @@
 package dev.gatehouse.sample.direct;
 
+import dev.gatehouse.sample.mcp.RequestBody;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

@@ -16,6 +16,7 @@ import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.TextResourceContents;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
+import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -26,8 +27,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
  * @param registration the servlet that speaks Streamable HTTP at {@code /<name>/mcp}
  * @param tools the tools with their annotations, for whoever must tell reading from writing
  */
-public record McpEndpoint(
-        ServletRegistrationBean<HttpServletStreamableServerTransportProvider> registration, List<Tool> tools) {
+public record McpEndpoint(ServletRegistrationBean<? extends HttpServlet> registration, List<Tool> tools) {
 
     private static final String VERSION = "0.1.0";
     private static final String MEMO = "memo://welcome";
@@ -64,8 +64,8 @@ public record McpEndpoint(
                 .resources(welcome(name))
                 .prompts(greet())
                 .build();
-        ServletRegistrationBean<HttpServletStreamableServerTransportProvider> registration =
-                new ServletRegistrationBean<>(transport, path);
+        ServletRegistrationBean<McpServlet> registration =
+                new ServletRegistrationBean<>(new McpServlet(transport), path);
         registration.setName(name);
         return new McpEndpoint(
                 registration, tools.stream().map(SyncToolSpecification::tool).toList());

@@ -3,6 +3,7 @@ package dev.gatehouse.sample.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.sample.RunningServer;
+import dev.gatehouse.sample.mcp.RequestBody;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -205,6 +206,15 @@ class DirectEndpointTests {
                 .method("OPTIONS", BodyPublishers.noBody()));
 
         assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+    }
+
+    @Test
+    void refusalsOfTheServerCanBeReadByPagesToo() throws Exception {
+        HttpResponse<String> response = send(with("good", message(LIST)));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).startsWith("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":");
         assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
     }
 

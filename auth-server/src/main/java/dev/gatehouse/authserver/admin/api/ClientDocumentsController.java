@@ -57,10 +57,12 @@ final class ClientDocumentsController {
 
     @PutMapping(DOCUMENTS)
     @Requires(AdminAction.CLIENT_DOCUMENT_PIN)
-    PinnedDocuments.Pinned pin(AdminActor actor, JsonFields body) {
+    ResponseEntity<PinnedDocuments.Pinned> pin(AdminActor actor, JsonFields body) {
         body.only("clientId", "document");
-        return documents.pin(
+        PinnedDocuments.Pinning pinning = documents.pin(
                 actor, body.requiredText("clientId"), JsonFields.required("document", body.map("document")));
+        PinnedDocuments.Pinned pinned = pinning.pinned();
+        return pinning.created() ? Created.at(DOCUMENTS, pinned.id(), pinned) : ResponseEntity.ok(pinned);
     }
 
     @DeleteMapping(DOCUMENTS + "/{id}")

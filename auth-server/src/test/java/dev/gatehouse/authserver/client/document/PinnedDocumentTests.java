@@ -137,6 +137,16 @@ class PinnedDocumentTests {
     }
 
     @Test
+    void documentWithdrawnThenThePageNamesTheMaker() {
+        host.put(path, DocumentHost.status(404));
+
+        HttpResponse<String> page = server.browser().open(TestRequest.of(client).url());
+
+        assertThat(page.statusCode()).isEqualTo(400);
+        assertThat(page.body()).contains("The maker of this app has withdrawn").doesNotContain("not registered here");
+    }
+
+    @Test
     void documentWithdrawnAndPinnedByTheAccountThenItsAuthorizationsGoOn() {
         host.json(path, document("http://127.0.0.1/callback"));
         JsonNode tokens = TestServer.json(redeem(allowed()));

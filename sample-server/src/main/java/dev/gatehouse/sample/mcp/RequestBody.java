@@ -1,4 +1,4 @@
-package dev.gatehouse.sample.direct;
+package dev.gatehouse.sample.mcp;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -12,9 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** A request whose body was read, up to a bound, to be judged, and can be read once more. */
-final class RequestBody extends HttpServletRequestWrapper {
+public final class RequestBody extends HttpServletRequestWrapper {
 
-    static final int LIMIT = 1024 * 1024;
+    /** The longest body, in bytes. */
+    public static final int LIMIT = 1024 * 1024;
 
     private final byte[] content;
 
@@ -24,12 +25,13 @@ final class RequestBody extends HttpServletRequestWrapper {
     }
 
     /** Reads the body; nothing when it is longer than the limit. */
-    static Optional<RequestBody> read(HttpServletRequest request) throws IOException {
+    public static Optional<RequestBody> read(HttpServletRequest request) throws IOException {
         byte[] content = request.getInputStream().readNBytes(LIMIT + 1);
         return content.length > LIMIT ? Optional.empty() : Optional.of(new RequestBody(request, content));
     }
 
-    byte[] content() {
+    /** The body. */
+    public byte[] content() {
         return content.clone();
     }
 
