@@ -54,7 +54,7 @@ public final class ClientJudgements {
     public ClientView.Detailed change(AdminActor actor, String clientId, ClientPatch patch, @Nullable Long version) {
         directory.requireMatters(actor, AdminAction.CLIENT_JUDGE, clientId);
         changes.apply(actor.accountId(), AuditEvent.user(actor.userId()), () -> {
-            boolean current = ClientRegistry.current(clients.findByClientId(clientId), version);
+            boolean current = ClientRegistry.current(clients.findForUpdateByClientId(clientId), version);
             AdminChecks.require(
                     actor,
                     AdminAction.CLIENT_JUDGE,

@@ -94,7 +94,7 @@ public final class ClientRegistry {
         directory.requireMatters(actor, AdminAction.CLIENT_SECRET_RENEW, clientId);
         String secret = newSecret();
         return transactions.run(() -> {
-            Optional<ClientRow> row = clients.findByClientId(clientId);
+            Optional<ClientRow> row = clients.findForUpdateByClientId(clientId);
             AdminChecks.require(
                     actor,
                     AdminAction.CLIENT_SECRET_RENEW,
@@ -118,7 +118,7 @@ public final class ClientRegistry {
 
     /** Renames a client of the account, in the transaction that is under way. */
     void rename(AdminActor actor, String clientId, String name) {
-        Optional<ClientRow> row = clients.findByClientId(clientId);
+        Optional<ClientRow> row = clients.findForUpdateByClientId(clientId);
         AdminChecks.require(actor, AdminAction.CLIENT_CHANGE, own(actor, row));
         ClientRow before = row.orElseThrow();
         if (!before.name().equals(name)) {

@@ -5,7 +5,10 @@ import dev.gatehouse.db.client.ClientRow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,6 +38,16 @@ final class ClientInformation {
     /** The same from the store. */
     Map<String, Object> of(ClientRow row) {
         return complete(row, JSON.readValue(row.metadata(), new TypeReference<LinkedHashMap<String, Object>>() {}));
+    }
+
+    /** The names of the members that are not the same in two states of a client. */
+    Set<String> changed(ClientRow before, ClientRow after) {
+        Map<String, Object> old = of(before);
+        Map<String, Object> now = of(after);
+        Set<String> names = new TreeSet<>(old.keySet());
+        names.addAll(now.keySet());
+        names.removeIf(name -> Objects.equals(old.get(name), now.get(name)));
+        return names;
     }
 
     /** Adds what a client that manages its registration needs. The secret is shown when it is made, and never again. */

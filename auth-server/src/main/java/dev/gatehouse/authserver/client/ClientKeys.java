@@ -5,7 +5,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyType;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -59,12 +58,7 @@ public record ClientKeys(@Nullable String jwks, @Nullable String jwksUri) {
     }
 
     private static String keySet(String text) {
-        JWKSet set;
-        try {
-            set = JWKSet.parse(text);
-        } catch (ParseException | IllegalArgumentException e) {
-            throw new Unusable("jwks is no JSON Web Key Set");
-        }
+        JWKSet set = KeySetText.parse(text).orElseThrow(() -> new Unusable("jwks is no JSON Web Key Set"));
         if (text.length() > MAX_JWKS || set.isEmpty() || set.size() > MAX_KEYS) {
             throw new Unusable("jwks holds 1 to " + MAX_KEYS + " keys in at most " + MAX_JWKS + " characters");
         }
@@ -101,7 +95,7 @@ public record ClientKeys(@Nullable String jwks, @Nullable String jwksUri) {
     }
 
     private static boolean here(URI uri) {
-        return List.of("http", "https").contains(uri.getScheme())
+        return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
                 && LOOPBACK.matcher(host(uri)).matches();
     }
 

@@ -39,7 +39,7 @@ final class RegistrationRefused extends RuntimeException {
         RegistrationRefused refused = of(
                 HttpStatus.TOO_MANY_REQUESTS,
                 ErrorCode.TEMPORARILY_UNAVAILABLE,
-                "too many clients were registered from this address, try again later");
+                "too many requests about registrations, try again later");
         refused.headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
         return refused;
     }

@@ -6,6 +6,8 @@ import java.time.Duration;
 public enum Limit {
     /** New registrations from one address. Hosted apps register for many people from few addresses. */
     REGISTRATION(200, Duration.ofMinutes(10)),
+    /** Calls about registrations (RFC 7592) from one address, or with one token; refused ones count, too. */
+    REGISTRATION_MANAGEMENT(60, Duration.ofMinutes(10)),
     /** Sessions begun from one address by people who are not signed in. Whole offices come from one. */
     SESSION(1000, Duration.ofMinutes(10)),
     /** Failed sign-ins from one address. */

@@ -9,6 +9,8 @@ import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.gatehouse.authserver.limit.Limit;
+import dev.gatehouse.authserver.limit.RateLimits;
 import dev.gatehouse.authserver.testing.AuthServerTest;
 import dev.gatehouse.authserver.testing.TestBrowser;
 import dev.gatehouse.authserver.testing.TestRequest;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +37,14 @@ class ConfidentialRegistrationTests {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    RateLimits limits;
+
+    @BeforeEach
+    void forgetWhatWasCounted() {
+        limits.forget(Limit.REGISTRATION_MANAGEMENT, "127.0.0.1");
+    }
 
     private static String body(String method, String more) {
         return "{\"client_name\":\"Confidential\",\"redirect_uris\":[\"" + TestRequest.REDIRECT_URI
@@ -138,6 +149,7 @@ class ConfidentialRegistrationTests {
         String other = text(register("client_secret_basic", ""), "registration_access_token");
         String publicClient = server.register("http://localhost/managed");
         for (String id : List.of(text(client, "client_id"), publicClient, "c_nobody", "%00", "x%20y")) {
+            forgetWhatWasCounted();
             for (String method : List.of("GET", "PUT", "DELETE")) {
                 for (String token : java.util.Arrays.asList(null, "wrong", other, "a b", publicClient)) {
                     HttpResponse<String> refused = manage(method, id, token, "{}");
@@ -220,6 +232,12 @@ class ConfidentialRegistrationTests {
                 ",\"jwks\":[]",
                 ",\"jwks\":\"x\"",
                 ",\"jwks\":{\"keys\":[{\"kty\":\"EC\"}]}",
+                ",\"jwks\":{\"keys\":[null]}",
+                ",\"jwks\":{\"keys\":[{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"\"}]}",
+                ",\"jwks\":null",
+                ",\"jwks\":null,\"jwks_uri\":null",
+                ",\"jwks_uri\":\"\"",
+                ",\"jwks_uri\":\"/jwks\"",
                 ",\"jwks_uri\":\"http://app.example/jwks\"",
                 ",\"jwks_uri\":\"https://localhost/jwks\"",
                 ",\"jwks_uri\":\"https://x.localhost/jwks\"",

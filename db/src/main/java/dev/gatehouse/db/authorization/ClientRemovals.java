@@ -35,8 +35,8 @@ public final class ClientRemovals {
     }
 
     /**
-     * Deletes a client. Its row is locked first: an approval that is under way is waited for and seen, a later one finds no
-     * client.
+     * Deletes a client. The rules of its account are locked first, as approvals and changes of the rules do, then its row: an
+     * approval that is under way is waited for and seen, a later one finds no client.
      *
      * @param actor who does it, for the audit log
      * @param accountId the account that registered it; null for one that registered itself
@@ -44,6 +44,9 @@ public final class ClientRemovals {
      */
     public boolean remove(String clientId, @Nullable UUID accountId, String actor) {
         return transactions.run(() -> {
+            if (accountId != null) {
+                rules.lock(accountId);
+            }
             Optional<String> sid = jdbc.sql("select coalesce(cast(sid as varchar), '') from registered_client"
                             + " where client_id = :client and (account_id = :account or (account_id is null"
                             + " and cast(:account as uuid) is null)) for update")

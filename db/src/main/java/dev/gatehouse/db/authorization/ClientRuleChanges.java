@@ -85,7 +85,7 @@ public final class ClientRuleChanges {
         machines.stream()
                 .filter(machine -> !denied(before, machine.clientId()) && denied(after, machine.clientId()))
                 .forEach(machine -> {
-                    jdbc.sql("update registered_client set sid = :new where client_id = :client")
+                    jdbc.sql("update registered_client set sid = :new, version = version + 1 where client_id = :client")
                             .param("new", UUID.randomUUID())
                             .param("client", machine.clientId())
                             .update();

@@ -3,6 +3,7 @@ package dev.gatehouse.db.authorization;
 import static dev.gatehouse.db.authorization.AuthorizationScenario.CLIENT;
 import static dev.gatehouse.db.authorization.AuthorizationScenario.issued;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.client.ClientRepository;
@@ -19,6 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -167,13 +171,15 @@ abstract class ClientRulesContract extends AuthorizationContract {
     void denyOfAMachineClientThenItsOldSidGoesToTheFeedOnce() {
         UUID sid = UUID.randomUUID();
         String clientId = "c_" + UUID.randomUUID();
-        clients.save(ClientRow.create(Registration.ADMIN, clientId, "Machine", Instant.now())
+        ClientRow saved = clients.save(ClientRow.create(Registration.ADMIN, clientId, "Machine", Instant.now())
                 .change()
                 .accountId(account.id())
                 .machine(server.id(), "mcp:read", sid)
                 .build());
         say(Kind.CLIENT, clientId, Verdict.DENY);
-        UUID next = clients.findByClientId(clientId).orElseThrow().sid();
+        ClientRow denied = clients.findByClientId(clientId).orElseThrow();
+        assertThat(denied.version()).isEqualTo(saved.version() + 1);
+        UUID next = denied.sid();
         assertThat(next).isNotNull().isNotEqualTo(sid);
         assertThat(scenario.feedEntries(sid)).isEqualTo(1);
 
@@ -184,6 +190,30 @@ abstract class ClientRulesContract extends AuthorizationContract {
         assertThat(removals.remove(clientId, account.id(), "system")).isTrue();
         assertThat(scenario.feedEntries(next)).isEqualTo(1);
         assertThat(rules.judge(account.id(), clientId)).isEqualTo(Verdict.ALLOW);
+    }
+
+    @Test
+    void removalWhileTheRulesChangeThenItWaitsAndHoldsNoClient() throws Exception {
+        String clientId = "c_" + UUID.randomUUID();
+        clients.save(ClientRow.create(Registration.ADMIN, clientId, "Own", Instant.now())
+                .change()
+                .accountId(account.id())
+                .build());
+        say(Kind.CLIENT, clientId, Verdict.TRUST);
+        CompletableFuture<Boolean> removed = changes.apply(account.id(), "system", () -> {
+            rules.put(account.id(), new ClientRule(Kind.CLIENT, clientId, Verdict.ALLOW), Instant.now());
+            CompletableFuture<Boolean> removal =
+                    CompletableFuture.supplyAsync(() -> removals.remove(clientId, account.id(), "system"));
+            assertThatThrownBy(() -> removal.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(jdbc.sql("select id from registered_client where client_id = :id for update nowait")
+                            .param("id", clientId)
+                            .query()
+                            .listOfRows())
+                    .hasSize(1);
+            return removal;
+        });
+        assertThat(removed.get()).isTrue();
+        assertThat(clients.findByClientId(clientId)).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.gatehouse.db.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.testing.RaceTrack;
 import dev.gatehouse.db.testing.TestAccount;
 import java.util.Collections;
@@ -11,6 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -27,6 +31,12 @@ abstract class ClientRegistrationsContract {
 
     @Autowired
     ClientRepository clients;
+
+    @Autowired
+    ClientUse use;
+
+    @Autowired
+    Transactions transactions;
 
     @Autowired
     JdbcClient jdbc;
@@ -69,6 +79,24 @@ abstract class ClientRegistrationsContract {
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void changeWhileTheUseIsNotedThenItWaitsAndReadsTheUse() throws Exception {
+        String clientId = registrations.add(row(hash())).clientId();
+        CompletableFuture<ClientRow> changed = transactions.run(() -> {
+            assertThat(use.note(clientId, UUID.randomUUID())).isTrue();
+            CompletableFuture<ClientRow> change = CompletableFuture.supplyAsync(
+                    () -> transactions.run(() -> clients.save(clients.findForUpdateByClientId(clientId)
+                            .orElseThrow()
+                            .change()
+                            .name("Other")
+                            .build())));
+            assertThatThrownBy(() -> change.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            return change;
+        });
+        assertThat(changed.get().name()).isEqualTo("Other");
+        assertThat(clients.findByClientId(clientId).orElseThrow().lastUsedAt()).isNotNull();
     }
 
     @Test
