@@ -7,7 +7,7 @@ public enum Limit {
     /** New registrations from one address. Hosted apps register for many people from few addresses. */
     REGISTRATION(200, Duration.ofMinutes(10)),
     /** Calls about registrations (RFC 7592) from one address, or with one token; refused ones count, too. */
-    REGISTRATION_MANAGEMENT(60, Duration.ofMinutes(10)),
+    REGISTRATION_MANAGEMENT(200, Duration.ofMinutes(10)),
     /** Sessions begun from one address by people who are not signed in. Whole offices come from one. */
     SESSION(1000, Duration.ofMinutes(10)),
     /** Failed sign-ins from one address. */
@@ -22,6 +22,8 @@ public enum Limit {
     PASSWORD_RESET(30, Duration.ofMinutes(10)),
     /** Audit rows about throttled sign-ins, for one address. */
     THROTTLE_NOTE(1, Duration.ofMinutes(10)),
+    /** Lines in the log that say that there is no room. */
+    BUSY_NOTE(1, Duration.ofMinutes(1)),
     /** Audit rows about token requests of one client that are refused for one reason on one server. */
     REFUSAL_NOTE(30, Duration.ofMinutes(10)),
     /** Lookups, for one address, of apps that nobody here has used yet, by documents that they publish. */

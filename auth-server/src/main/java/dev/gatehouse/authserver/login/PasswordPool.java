@@ -21,11 +21,13 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 final class PasswordPool implements PasswordEncoder, DisposableBean {
 
     private final PasswordEncoder encoder;
+    private final int room;
     private final Duration patience;
     private final ThreadPoolExecutor threads;
 
     PasswordPool(PasswordEncoder encoder, int size, int queue, Duration patience) {
         this.encoder = encoder;
+        this.room = size + queue;
         this.patience = patience;
         AtomicInteger number = new AtomicInteger();
         this.threads =
@@ -35,6 +37,11 @@ final class PasswordPool implements PasswordEncoder, DisposableBean {
                     return thread;
                 });
         threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** How many passwords may be at work or wait at once. */
+    int room() {
+        return room;
     }
 
     @Override

@@ -5,7 +5,6 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -35,10 +34,7 @@ final class SessionStillGood extends OncePerRequestFilter {
                         passwords.find(person.userId()).filter(person::holds).isEmpty())
                 .isPresent();
         if (over) {
-            HttpSession session = request.getSession(false);
-            if (session != null) {
-                session.invalidate();
-            }
+            // the session itself stays: a password change under way in it is about to say that it is good again
             SecurityContextHolder.clearContext();
             SecurityContextHolder.setContext(SecurityContextHolder.createEmptyContext());
         }

@@ -82,7 +82,9 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
             HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
             throws IOException {
         if (exception instanceof AuthenticationServiceException) {
-            log.error("sign-in is not possible now", exception);
+            if (!(exception instanceof PasswordsBusy)) {
+                log.error("sign-in is not possible now", exception);
+            }
             PageMessage.busy(request, response, "Nobody can sign in at this moment. Try again in a few seconds.");
             return;
         }

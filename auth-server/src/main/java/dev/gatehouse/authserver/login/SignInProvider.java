@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.login;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -22,6 +23,7 @@ public final class SignInProvider implements AuthenticationProvider {
 
     private final DaoAuthenticationProvider passwords;
     private final SignInThrottle throttle;
+    private final Semaphore strangers;
 
     SignInProvider(
             UserDetailsService people, UserDetailsPasswordService rehash, PasswordPool pool, SignInThrottle throttle) {
@@ -29,6 +31,7 @@ public final class SignInProvider implements AuthenticationProvider {
         this.passwords.setPasswordEncoder(pool);
         this.passwords.setUserDetailsPasswordService(rehash);
         this.throttle = throttle;
+        this.strangers = new Semaphore(Math.max(1, pool.room() / 2));
     }
 
     @Override
@@ -42,7 +45,10 @@ public final class SignInProvider implements AuthenticationProvider {
         }
         Authentication signedIn;
         try {
-            signedIn = passwords.authenticate(authentication);
+            signedIn = check(authentication, attempt);
+        } catch (PasswordsBusy e) {
+            throttle.busy(attempt);
+            throw e;
         } catch (AuthenticationServiceException e) {
             throttle.undone(attempt);
             throw e;
@@ -52,6 +58,21 @@ public final class SignInProvider implements AuthenticationProvider {
             token.setDetails(""); // what the throttle needed stays out of the stored session
         }
         return signedIn;
+    }
+
+    /** Strangers get half of the room for passwords: the rest is for devices that a person has signed in from. */
+    private Authentication check(Authentication authentication, SignInAttempt attempt) {
+        if (attempt.device() != null) {
+            return passwords.authenticate(authentication);
+        }
+        if (!strangers.tryAcquire()) {
+            throw new PasswordsBusy("too many strangers wait to be recognised");
+        }
+        try {
+            return passwords.authenticate(authentication);
+        } finally {
+            strangers.release();
+        }
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,6 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class SignInThrottle {
+
+    private static final Logger log = LoggerFactory.getLogger(SignInThrottle.class);
 
     private final RateLimits limits;
 
@@ -54,6 +58,21 @@ final class SignInThrottle {
     /** Nobody looked at the password. */
     void undone(SignInAttempt attempt) {
         budgets(attempt).forEach(limits::giveBack);
+    }
+
+    /**
+     * There was no room to look at the password. That costs nobody their own attempts, but it does cost the address: else a
+     * flood that fills the room would be free.
+     */
+    void busy(SignInAttempt attempt) {
+        budgets(attempt).forEach((limit, place) -> {
+            if (limit != Limit.SIGN_IN_ADDRESS) {
+                limits.giveBack(limit, place);
+            }
+        });
+        if (limits.take(Limit.BUSY_NOTE, "sign-in").isEmpty()) {
+            log.warn("more people want to sign in than there is room for");
+        }
     }
 
     /** Whether this refusal is the first in a while from its address, and so worth a line in the audit log. */

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -24,7 +26,7 @@ public final class ErrorResponses implements AuthenticationFailureHandler, Authe
 
     private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
-    private static final String ONLY_NAMED = "OAuth 2.0 Parameter: ";
+    private static final Pattern ONLY_NAMED = Pattern.compile("OAuth 2\\.0 (?:[A-Za-z]+ )*Parameter: (\\w+)");
 
     private final JsonMapper json;
 
@@ -48,13 +50,14 @@ public final class ErrorResponses implements AuthenticationFailureHandler, Authe
     /** Spring's own errors only name the parameter; a repeated one was refused before. */
     private static @Nullable String plain(OAuth2Error error, HttpServletRequest request) {
         String description = error.getDescription();
-        if (description == null || !description.startsWith(ONLY_NAMED)) {
+        Matcher named = ONLY_NAMED.matcher(description == null ? "" : description);
+        if (!named.matches()) {
             return description;
         }
         if (error.getErrorCode().equals(ErrorCode.UNSUPPORTED_GRANT_TYPE.value())) {
             return "the grant type must be authorization_code, refresh_token or client_credentials";
         }
-        String name = description.substring(ONLY_NAMED.length());
+        String name = named.group(1);
         String value = request.getParameter(name);
         return name + (value == null || value.isEmpty() ? " is missing" : " is malformed");
     }
