@@ -3,9 +3,7 @@ package dev.gatehouse.authserver.admin;
 import static dev.gatehouse.authserver.admin.AdminApi.list;
 import static dev.gatehouse.authserver.admin.AdminApi.object;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.client.ClientRepository;
 import dev.gatehouse.db.client.ClientRow;
 import dev.gatehouse.policy.client.Registration;
@@ -14,14 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** {@code /clients}: seen, registered, judged, deleted. */
@@ -380,29 +373,5 @@ class ClientsTests {
                                 list("https://a.example/"))
                         .status())
                 .isEqualTo(422);
-    }
-
-    @Test
-    void secretRenewedOrNameChangedWhileTheTokensEndThenTheirNewSidStays() {
-        String machine = machine(demo.server("notes"));
-        for (Supplier<AdminApi.Answer> change : List.<Supplier<AdminApi.Answer>>of(
-                () -> demo.api.post(path(machine) + "/secret", null), () -> patch(machine, "name", "Other"))) {
-            UUID sid = UUID.randomUUID();
-            CompletableFuture<AdminApi.Answer> changed = AdminApi.bean(Transactions.class)
-                    .run(() -> {
-                        AdminApi.bean(JdbcClient.class)
-                                .sql("update registered_client set sid = :sid where client_id = :client")
-                                .param("sid", sid)
-                                .param("client", machine)
-                                .update();
-                        CompletableFuture<AdminApi.Answer> waiting = CompletableFuture.supplyAsync(change);
-                        assertThatThrownBy(() -> waiting.get(400, TimeUnit.MILLISECONDS))
-                                .isInstanceOf(TimeoutException.class);
-                        return waiting;
-                    });
-            assertThat(changed.join().status()).isBetween(200, 201);
-            assertThat(row(machine).sid()).isEqualTo(sid);
-        }
-        assertThat(row(machine).name()).isEqualTo("Other");
     }
 }
