@@ -34,6 +34,7 @@ async function start() {
 async function open({ width, dark }) {
   if (!browser) throw new Error("the tests of the pages need Chromium: install it, or say in CHROMIUM where it is");
   const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: dark ? "dark" : "light" });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const violations = [];
   page.on("console", (message) => {
@@ -59,6 +60,12 @@ async function look(page) {
   });
 }
 
+/** The page is whole, and what it gives the focus to has it. */
+async function ready(page, focus) {
+  await page.waitForLoadState("load");
+  if (focus) await page.waitForFunction((id) => document.activeElement?.id === id, focus);
+}
+
 async function signIn(page, { email, password }) {
   await page.keyboard.type(email);
   await page.keyboard.press("Tab");
@@ -75,14 +82,17 @@ await answer({
     try {
       callback = undefined;
       await page.goto(input.address);
+      await ready(page, "username");
       const login = await look(page);
       await signIn(page, { ...input, password: "wrong" });
       await page.waitForSelector("[role=alert]");
+      await ready(page, "password");
       const refused = await look(page);
       // the address has stayed, and the password has the focus
       await page.keyboard.type(input.password);
       await page.keyboard.press("Enter");
       await page.waitForSelector("button[value=allow]");
+      await ready(page);
       const consent = await look(page);
       await page.keyboard.press("Tab");
       const first = await look(page);

@@ -45,6 +45,8 @@ class GatewayIT {
             assertThat(result).isNotDone();
 
             assertThat(result.get()).isEqualTo("counted to 4");
+            // the client tells of steps on a thread of its own
+            Eventually.within(Eventually.A_SECOND, "the last step", () -> steps.size() == 4);
             assertThat(steps).containsExactly(1.0, 2.0, 3.0, 4.0);
         }
     }
