@@ -14,9 +14,8 @@ import dev.gatehouse.e2e.harness.Tokens;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -48,9 +47,18 @@ class MetadataDocumentClientIT {
         document.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"sdk-v1", "sdk-v2"})
-    void clientKnownByItsDocumentSignsInGoesOnAfterExpiryAndIsRefusedAfterRemoval(String sdk) throws Exception {
+    @Test
+    void clientKnownByItsDocumentSignsInGoesOnAfterExpiryAndIsRefusedAfterRemoval() throws Exception {
+        signsInGoesOnAndIsRefused("sdk-v2");
+    }
+
+    @Test
+    @Tag("long")
+    void clientOfTheFormerSdkThenTheSame() throws Exception {
+        signsInGoesOnAndIsRefused("sdk-v1");
+    }
+
+    private static void signsInGoesOnAndIsRefused(String sdk) throws Exception {
         AdminApi admin = new AdminApi(demo);
         admin.grant(admin.server("everything"), Person.CUS);
         assertThat(Discovery.of(demo.mcp("everything"))

@@ -89,6 +89,21 @@ class SessionTests {
     }
 
     @Test
+    void pageLoadedWhileThePasswordChangesThenSignedOutForThatPageOnlyAndTheSessionStays() {
+        TestBrowser browser = server.browser();
+        browser.signIn("mel@demo.example", PASSWORD);
+        String cookie = browser.cookie("GATEHOUSE_SESSION");
+        String version = "update person set password_version = password_version + :by where email = 'mel@demo.example'";
+
+        jdbc.sql(version).param("by", 1).update();
+        assertThat(home(cookie).body()).doesNotContain("You are signed in");
+
+        // what the change itself does next for its own session: to make it one of the new password
+        jdbc.sql(version).param("by", -1).update();
+        assertThat(home(cookie).body()).contains("You are signed in");
+    }
+
+    @Test
     void signOutThenTheRowIsGone() {
         TestBrowser browser = server.browser();
         HttpResponse<String> home = browser.signIn(CUS, PASSWORD);
