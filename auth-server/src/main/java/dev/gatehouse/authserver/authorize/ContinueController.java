@@ -13,8 +13,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Takes a person who has just signed in on with the authorization request that they came with. The request comes from
- * their session and is judged anew, as one that somebody has signed in for only where they just did; nothing in the URL can lead anywhere else, and nothing of a pushed request shows there.
+ * Takes a person who has just signed in on with the authorization request that they came with. The request waits for this
+ * browser and is judged anew; it counts as one that somebody has signed in for only where they just did. Nothing in the URL
+ * can lead anywhere else, and nothing of a pushed request shows there.
  */
 @Controller
 final class ContinueController {
