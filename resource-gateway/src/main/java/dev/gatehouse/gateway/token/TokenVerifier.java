@@ -15,8 +15,9 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * Verifies tokens by the current issuer of the server that they are shown to; an API token is asked about, whoever governs. Results are remembered under the digest of
- * the token <em>and</em> the identity of issuer and key set; a switch of either makes them unreachable at once.
+ * Verifies tokens by the current issuer of the server that they are shown to; an API token is asked about, whoever governs.
+ * Results are remembered under the digest of the token <em>and</em> the identity of issuer and key set; a switch of either
+ * makes them unreachable at once.
  */
 @Component
 public final class TokenVerifier {

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access token whose signature, type and shape hold, or an API token that the authorization server has vouched for. Nothing is said yet about whether it is for this server, still
- * alive or revoked: that is decided at each use.
+ * An access token whose signature, type and shape hold, or an API token that the authorization server has vouched for.
+ * Nothing is said yet about whether it is for this server, still alive or revoked: that is decided at each use.
  *
  * @param anchor under what it was verified
  * @param issuer its {@code iss}
