@@ -40,6 +40,12 @@ public final class Column {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
+    /** The value of a {@code timestamp with time zone} column that may be null. */
+    public static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
     /** The value of a {@code uuid} column that is not null. */
     public static UUID uuid(ResultSet row, String column) throws SQLException {
         return row.getObject(column, UUID.class);

@@ -13,7 +13,6 @@ import dev.gatehouse.db.client.DocumentCopies;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.client.ClientRule;
-import dev.gatehouse.policy.client.Registration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +103,7 @@ public final class ClientDirectory {
                             row,
                             published(id, documents.get(id)),
                             uses.get(id),
-                            ClientRule.judge(all, id, registration(id)),
+                            ClientRule.judge(all, id),
                             redirectUris);
                 })
                 .map(known -> new Viewed(ClientView.of(known, accountId), known.redirectUris()))
@@ -116,10 +115,6 @@ public final class ClientDirectory {
         return copy != null && MetadataDocument.read(clientId, copy.document()) instanceof ClientLookup.Found found
                 ? found.client()
                 : null;
-    }
-
-    private static Registration registration(String clientId) {
-        return Registration.isDocument(clientId) ? Registration.METADATA_DOCUMENT : Registration.DYNAMIC;
     }
 
     private record Viewed(ClientView client, List<String> redirectUris) {}

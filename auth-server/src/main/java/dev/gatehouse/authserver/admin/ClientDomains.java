@@ -7,7 +7,6 @@ import dev.gatehouse.db.client.ClientRules;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
-import dev.gatehouse.policy.admin.AdminReason;
 import dev.gatehouse.policy.admin.AdminTarget;
 import dev.gatehouse.policy.client.ClientRule;
 import java.net.IDN;
@@ -79,9 +78,7 @@ public final class ClientDomains {
         changes.apply(actor.accountId(), AuditEvent.user(actor.userId()), () -> {
             Optional<Domain> before = ascii(name).flatMap(domain -> find(domains(actor), domain));
             Domain known = AdminChecks.found(actor, AdminAction.CLIENT_DOMAIN_DELETE, before);
-            if (!rules.delete(actor.accountId(), ClientRule.Kind.DOMAIN, known.domain())) {
-                throw new AdminRefusal(AdminReason.NOT_FOUND);
-            }
+            rules.delete(actor.accountId(), ClientRule.Kind.DOMAIN, known.domain());
             audit.changed(
                     actor, AuditAction.CLIENT_RULE_CHANGED, AdminAudit.Subject.domain(known.domain()), known, null);
             return known;

@@ -82,7 +82,6 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     }
 
     private RegisteredClient recognised(OAuth2ClientAuthenticationToken presented) {
-        String clientId = presented.getPrincipal().toString();
         ClientAuthenticationMethod method = presented.getClientAuthenticationMethod();
         if (ClientAuthenticationMethod.NONE.equals(method)) {
             return registered(known(presented), ClientAuthentication.NONE);
@@ -95,7 +94,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
             return client;
         }
         if (BY_SECRET.contains(method) && presented.getCredentials() instanceof String secret) {
-            return bySecret(presented, clientId, Secrets.digest(secret));
+            return bySecret(presented, Secrets.digest(secret));
         }
         throw failed();
     }
@@ -105,8 +104,9 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
     }
 
-    private RegisteredClient bySecret(OAuth2ClientAuthenticationToken presented, String clientId, String digest) {
-        Optional<IntrospectionCredentialRow> credential = credentials.findByClientId(clientId);
+    private RegisteredClient bySecret(OAuth2ClientAuthenticationToken presented, String digest) {
+        Optional<IntrospectionCredentialRow> credential =
+                credentials.findByClientId(presented.getPrincipal().toString());
         if (credential.isPresent()) {
             return credential
                     .filter(row -> Secrets.same(row.secretHash(), digest))

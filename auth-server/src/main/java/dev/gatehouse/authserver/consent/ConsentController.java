@@ -21,7 +21,6 @@ import dev.gatehouse.db.authorization.ApprovalOutcome;
 import dev.gatehouse.db.authorization.AuthorizationRepository;
 import dev.gatehouse.db.client.ClientRules;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
-import dev.gatehouse.policy.client.ClientRule;
 import dev.gatehouse.policy.client.ClientRule.Verdict;
 import dev.gatehouse.policy.scope.Scope;
 import dev.gatehouse.policy.token.TokenKind;
@@ -181,7 +180,7 @@ final class ConsentController {
     private Asking asking(AuthorizationRequest request, Grantable grantable) {
         Client client = request.client();
         UUID accountId = grantable.server().server().accountId();
-        Verdict verdict = ClientRule.judge(rules.findByAccount(accountId), client.clientId(), client.registration());
+        Verdict verdict = rules.judge(accountId, client.clientId());
         return Asking.of(client, request.registered(), verdict);
     }
 

@@ -7,7 +7,6 @@ import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.account.SystemRole;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,7 +54,6 @@ public final class MemberRepository {
 
     /** Maps {@link #COLUMNS}. */
     public static Member member(ResultSet row) throws SQLException {
-        OffsetDateTime signedIn = row.getObject("last_sign_in_at", OffsetDateTime.class);
         return new Member(
                 Column.uuid(row, "user_id"),
                 Column.uuid(row, "membership_id"),
@@ -64,7 +62,7 @@ public final class MemberRepository {
                 row.getString("name"),
                 status(row.getString("status")),
                 role(row),
-                signedIn == null ? null : signedIn.toInstant(),
+                Column.instantOrNull(row, "last_sign_in_at"),
                 row.getLong("version"));
     }
 

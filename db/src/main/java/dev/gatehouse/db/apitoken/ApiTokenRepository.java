@@ -3,12 +3,9 @@ package dev.gatehouse.db.apitoken;
 import dev.gatehouse.db.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -124,12 +121,7 @@ public final class ApiTokenRepository {
                 row.getString("name"),
                 Column.instant(row, "created_at"),
                 Column.instant(row, "expires_at"),
-                instant(row, "last_used_at"),
-                instant(row, "revoked_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                Column.instantOrNull(row, "last_used_at"),
+                Column.instantOrNull(row, "revoked_at"));
     }
 }

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -139,7 +138,6 @@ public final class AccountAuthorizations {
         Instant used = Column.instant(row, "rotated_at");
         Instant end = Column.instant(row, "expires_at");
         Instant idle = used.plus(idleTtl);
-        OffsetDateTime revoked = row.getObject("revoked_at", OffsetDateTime.class);
         return new Installation(
                 Column.uuid(row, "id"),
                 row.getString("client_id"),
@@ -150,7 +148,7 @@ public final class AccountAuthorizations {
                 Column.instant(row, "created_at"),
                 used,
                 idle.isBefore(end) ? idle : end,
-                revoked == null ? null : revoked.toInstant(),
+                Column.instantOrNull(row, "revoked_at"),
                 row.getString("revoked_reason"));
     }
 

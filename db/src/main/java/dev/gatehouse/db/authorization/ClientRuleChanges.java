@@ -7,7 +7,6 @@ import dev.gatehouse.db.change.ChangeType;
 import dev.gatehouse.db.client.ClientRules;
 import dev.gatehouse.policy.client.ClientRule;
 import dev.gatehouse.policy.client.ClientRule.Verdict;
-import dev.gatehouse.policy.client.Registration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -95,9 +94,7 @@ public final class ClientRuleChanges {
     }
 
     private static boolean denied(List<ClientRule> rules, String clientId) {
-        Registration registration =
-                Registration.isDocument(clientId) ? Registration.METADATA_DOCUMENT : Registration.DYNAMIC;
-        return ClientRule.judge(rules, clientId, registration) == Verdict.DENY;
+        return ClientRule.judge(rules, clientId) == Verdict.DENY;
     }
 
     private record Candidate(UUID id, String clientId) {}

@@ -45,7 +45,7 @@ public final class ClientRules {
                 .param("domains", document ? Kind.DOMAIN.name() : "")
                 .query((row, n) -> rule(row))
                 .list();
-        return ClientRule.judge(rules, clientId, document ? Registration.METADATA_DOCUMENT : Registration.DYNAMIC);
+        return ClientRule.judge(rules, clientId);
     }
 
     /**

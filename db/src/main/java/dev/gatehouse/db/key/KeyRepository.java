@@ -5,10 +5,7 @@ import dev.gatehouse.db.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -90,13 +87,7 @@ public final class KeyRepository {
                 row.getString("wrapped"),
                 Column.instant(row, "created_at"),
                 Column.instant(row, "signs_at"),
-                optional(row, "ended_at"),
-                optional(row, "revoked_at"));
-    }
-
-    private static @Nullable Instant optional(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-                .map(OffsetDateTime::toInstant)
-                .orElse(null);
+                Column.instantOrNull(row, "ended_at"),
+                Column.instantOrNull(row, "revoked_at"));
     }
 }

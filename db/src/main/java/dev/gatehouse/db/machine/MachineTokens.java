@@ -21,7 +21,6 @@ import dev.gatehouse.policy.access.Facts.SessionFacts;
 import dev.gatehouse.policy.access.Reason;
 import dev.gatehouse.policy.access.Subject;
 import dev.gatehouse.policy.client.ClientRule;
-import dev.gatehouse.policy.client.Registration;
 import dev.gatehouse.policy.scope.Scopes;
 import java.time.Instant;
 import java.util.Map;
@@ -117,9 +116,7 @@ public final class MachineTokens {
                 && !request.resource().equals(snapshot.server().resource())) {
             return new Issuance.Refused(Refusal.RESOURCE_NOT_GRANTED, null, machine.accountId(), machine.serverId());
         }
-        boolean denied =
-                ClientRule.judge(rules.findByAccount(machine.accountId()), request.clientId(), Registration.ADMIN)
-                        == ClientRule.Verdict.DENY;
+        boolean denied = rules.judge(machine.accountId(), request.clientId()) == ClientRule.Verdict.DENY;
         Decision decision = AccessPolicy.decide(
                 Subject.machine(new Subject.Machine(machine.accountId(), machine.serverId(), denied), machine.scopes()),
                 snapshot.server(),

@@ -34,15 +34,13 @@ public record ClientRule(Kind kind, String subject, Verdict verdict) {
      * What these rules say of a client. The rule for the client itself comes first, then that of the longest domain. A
      * client about which nothing is said is allowed, unless it is known by a metadata document and the account lists the
      * domains that it allows.
-     *
-     * @param registration how the client came to be known; domains matter for metadata documents only
      */
-    public static Verdict judge(Collection<ClientRule> rules, String clientId, Registration registration) {
+    public static Verdict judge(Collection<ClientRule> rules, String clientId) {
         Optional<Verdict> own = rules.stream()
                 .filter(rule -> rule.kind == Kind.CLIENT && rule.subject.equals(clientId))
                 .map(ClientRule::verdict)
                 .findFirst();
-        if (own.isPresent() || registration != Registration.METADATA_DOCUMENT) {
+        if (own.isPresent() || !Registration.isDocument(clientId)) {
             return own.orElse(Verdict.ALLOW);
         }
         String host = host(clientId);

@@ -14,7 +14,7 @@ class ClientRuleTests {
     @Test
     void judgeWhenNothingIsSaidThenAllowed() {
         assertThat(document()).isEqualTo(Verdict.ALLOW);
-        assertThat(ClientRule.judge(List.of(), "c_1", Registration.DYNAMIC)).isEqualTo(Verdict.ALLOW);
+        assertThat(ClientRule.judge(List.of(), "c_1")).isEqualTo(Verdict.ALLOW);
     }
 
     @Test
@@ -22,7 +22,7 @@ class ClientRuleTests {
         assertThat(document(domain("other.example", Verdict.ALLOW))).isEqualTo(Verdict.DENY);
         assertThat(document(domain("other.example", Verdict.TRUST))).isEqualTo(Verdict.DENY);
         assertThat(document(domain("other.example", Verdict.DENY))).isEqualTo(Verdict.ALLOW);
-        assertThat(ClientRule.judge(List.of(domain("other.example", Verdict.ALLOW)), "c_1", Registration.DYNAMIC))
+        assertThat(ClientRule.judge(List.of(domain("other.example", Verdict.ALLOW)), "c_1"))
                 .isEqualTo(Verdict.ALLOW);
     }
 
@@ -45,13 +45,12 @@ class ClientRuleTests {
         assertThat(document(
                         domain("vendor.example", Verdict.TRUST), new ClientRule(Kind.CLIENT, DOCUMENT, Verdict.DENY)))
                 .isEqualTo(Verdict.DENY);
-        assertThat(ClientRule.judge(
-                        List.of(new ClientRule(Kind.CLIENT, "c_1", Verdict.DENY)), "c_1", Registration.DYNAMIC))
+        assertThat(ClientRule.judge(List.of(new ClientRule(Kind.CLIENT, "c_1", Verdict.DENY)), "c_1"))
                 .isEqualTo(Verdict.DENY);
     }
 
     private static Verdict document(ClientRule... rules) {
-        return ClientRule.judge(List.of(rules), DOCUMENT, Registration.METADATA_DOCUMENT);
+        return ClientRule.judge(List.of(rules), DOCUMENT);
     }
 
     private static ClientRule domain(String host, Verdict verdict) {
