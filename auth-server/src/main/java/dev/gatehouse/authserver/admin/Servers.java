@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.db.Transactions;
+import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.authorization.Family;
@@ -35,6 +36,7 @@ public final class Servers {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final Transactions transactions;
+    private final AccountLocks accountLocks;
     private final ServerRepository servers;
     private final AccountServers accountServers;
     private final ServerValues values;
@@ -47,6 +49,7 @@ public final class Servers {
 
     Servers(
             Transactions transactions,
+            AccountLocks accountLocks,
             ServerRepository servers,
             AccountServers accountServers,
             ServerValues values,
@@ -57,6 +60,7 @@ public final class Servers {
             AdminAudit audit,
             Clock clock) {
         this.transactions = transactions;
+        this.accountLocks = accountLocks;
         this.servers = servers;
         this.accountServers = accountServers;
         this.values = values;
@@ -95,6 +99,7 @@ public final class Servers {
                     actor,
                     AdminAction.SERVER_CREATE,
                     AdminTarget.of(actor.accountId())
+                            .with(AdminFact.FEATURES_WITHIN_ACTOR, true)
                             .with(AdminFact.SLUG_FREE, slugFree)
                             .with(AdminFact.RESOURCE_FREE, resourceFree));
             ServerDetails created = details(actor, servers.save(row));
@@ -127,6 +132,7 @@ public final class Servers {
     /** Deletes a server, its grants and its credentials; every token for it is refused within a second. */
     public void delete(AdminActor actor, UUID serverId, @Nullable Long version) {
         transactions.run(() -> {
+            accountLocks.lock(actor.accountId());
             ServerRow row = lock(actor, AdminAction.SERVER_DELETE, serverId, version);
             ServerRowChange change = row.change().deletedAt(now());
             if (!AccountServers.builtIn(row)) {
@@ -171,6 +177,7 @@ public final class Servers {
                 actor,
                 action,
                 AccountServers.target(row)
+                        .with(AdminFact.FEATURES_WITHIN_ACTOR, true)
                         .with(AdminFact.VERSION_CURRENT, AdminChecks.current(version, row.version())));
         return row;
     }

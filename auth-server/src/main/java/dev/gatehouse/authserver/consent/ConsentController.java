@@ -204,7 +204,7 @@ final class ConsentController {
             AuthorizationRequest request, SignedIn person, Grantable grantable, HttpServletResponse response) {
         ApprovalOutcome outcome = authorizations.approve(new Approval(
                 person.userId(),
-                grantable.server().server().id(),
+                grantable.server().resource(),
                 request.clientId(),
                 request.redirectUri(),
                 request.codeChallenge(),

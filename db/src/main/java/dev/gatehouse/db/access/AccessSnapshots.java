@@ -2,11 +2,13 @@ package dev.gatehouse.db.access;
 
 import dev.gatehouse.db.Column;
 import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.db.server.FeaturePolicies;
 import dev.gatehouse.policy.access.Subject;
 import dev.gatehouse.policy.account.Membership;
 import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.reach.Reach;
 import dev.gatehouse.policy.reach.ReachPolicy;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeaturePolicy;
@@ -28,19 +30,31 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AccessSnapshots {
 
-    private static final String SQL = "select s.id as server_id, s.account_id as server_account, s.slug, s.name as"
-            + " server_name, s.resource, s.enabled, s.api_tokens, s.deleted_at, s.idp_type, s.revocation_mode,"
-            + " a.revocation_mode as account_mode, a.direct_grants, a.team_grants, a.mfa_for_password_sign_in,"
-            + " e.issuer as idp_issuer, e.audience as idp_audience, e.required_scopes,"
+    private static final String COLUMNS = "select s.id as server_id, s.account_id as server_account, s.slug, s.name as"
+            + " server_name, s.resource, s.enabled, s.feature_policy, s.api_tokens, s.deleted_at, s.idp_type,"
+            + " s.revocation_mode, a.revocation_mode as account_mode, a.direct_grants, a.team_grants,"
+            + " a.mfa_for_password_sign_in, e.issuer as idp_issuer, e.audience as idp_audience, e.required_scopes,"
             + " m.id as membership_id, m.user_id, m.account_id, m.status, m.sso_required, m.mfa_required,"
             + " r.id as role_id, r.system_key, r.name as role_name, r.capabilities,"
-            + " ag.scopes as all_scopes, sg.scopes as server_scopes, current_timestamp as db_now"
-            + " from mcp_server s join account a on a.id = s.account_id"
+            + " ag.scopes as all_scopes, sg.scopes as server_scopes, current_timestamp as db_now";
+
+    private static final String FROM = " from mcp_server s join account a on a.id = s.account_id"
             + " left join external_idp e on e.id = s.external_idp_id"
             + " left join membership m on m.account_id = s.account_id and m.user_id = :user"
             + " left join account_role r on r.id = m.role_id"
             + " left join all_servers_grant ag on ag.membership_id = m.id"
-            + " left join server_grant sg on sg.membership_id = m.id and sg.server_id = s.id"
+            + " left join server_grant sg on sg.membership_id = m.id and sg.server_id = s.id";
+
+    private static final String OF_SERVER = COLUMNS + FROM + " where s.id = :server";
+
+    private static final String THROUGH_BUNDLE = COLUMNS + ", b.name as bundle_name, b.enabled as bundle_enabled,"
+            + " b.deleted_at as bundle_deleted, bs.bundle_id as carried_by, bs.resource as route_resource,"
+            + " bs.enabled as route_enabled, bs.feature_policy as route_features,"
+            + " (select count(*) from team_member tm join team t on t.id = tm.team_id and t.enabled = true"
+            + " join bundle_team bt on bt.team_id = t.id and bt.bundle_id = b.id"
+            + " where tm.membership_id = m.id) as teams" + FROM
+            + " left join bundle b on b.id = :bundle and b.account_id = s.account_id"
+            + " left join bundle_server bs on bs.bundle_id = b.id and bs.server_id = s.id"
             + " where s.id = :server";
 
     private static final UUID NO_PERSON = new UUID(0, 0);
@@ -51,12 +65,24 @@ public final class AccessSnapshots {
         this.jdbc = jdbc;
     }
 
-    /** What there is about this person and this server; empty when there never was such a server. */
+    /** What there is about this person and this server by itself; empty when there never was such a server. */
     public Optional<AccessSnapshot> find(UUID userId, UUID serverId) {
-        return jdbc.sql(SQL)
+        return find(userId, ProtectedResource.of(serverId));
+    }
+
+    /**
+     * What there is about this person and this server, by itself or through a bundle; empty when there never was such a
+     * server. One that the bundle does not carry does not exist.
+     */
+    public Optional<AccessSnapshot> find(UUID userId, ProtectedResource resource) {
+        boolean direct = resource.bundleId() == null;
+        JdbcClient.StatementSpec query = jdbc.sql(direct ? OF_SERVER : THROUGH_BUNDLE)
                 .param("user", userId)
-                .param("server", serverId)
-                .query((row, n) -> snapshot(row))
+                .param("server", resource.serverId());
+        if (!direct) {
+            query = query.param("bundle", resource.bundleId());
+        }
+        return query.query((row, n) -> direct ? direct(row, resource) : through(row, resource))
                 .optional();
     }
 
@@ -65,18 +91,39 @@ public final class AccessSnapshots {
         return find(NO_PERSON, serverId);
     }
 
-    private static AccessSnapshot snapshot(ResultSet row) throws SQLException {
+    private static AccessSnapshot direct(ResultSet row, ProtectedResource resource) throws SQLException {
+        return snapshot(row, resource, server(row), null, Scopes.NONE);
+    }
+
+    private static AccessSnapshot through(ResultSet row, ProtectedResource resource) throws SQLException {
+        boolean carried = row.getString("carried_by") != null && row.getObject("bundle_deleted") == null;
+        boolean open = carried && row.getBoolean("bundle_enabled") && row.getBoolean("route_enabled");
+        ServerView server = server(row)
+                .through(
+                        carried,
+                        open,
+                        carried ? row.getString("route_resource") : "",
+                        carried ? FeaturePolicies.read(row.getString("route_features")) : FeaturePolicy.ALLOW_ALL);
+        Scopes byTeam = open && row.getInt("teams") > 0 ? Scopes.ALL : Scopes.NONE;
+        return snapshot(row, resource, server, row.getString("bundle_name"), byTeam);
+    }
+
+    private static AccessSnapshot snapshot(
+            ResultSet row, ProtectedResource resource, ServerView server, @Nullable String bundleName, Scopes byTeam)
+            throws SQLException {
         return new AccessSnapshot(
-                subject(row),
-                server(row),
+                subject(row, byTeam),
+                resource,
+                server,
                 row.getString("slug"),
                 row.getString("server_name"),
+                bundleName,
                 mode(row),
                 row.getBoolean("mfa_for_password_sign_in"),
                 Column.instant(row, "db_now"));
     }
 
-    private static Subject subject(ResultSet row) throws SQLException {
+    private static Subject subject(ResultSet row, Scopes byTeam) throws SQLException {
         if (row.getString("membership_id") == null) {
             return Subject.NOBODY;
         }
@@ -93,7 +140,7 @@ public final class AccessSnapshots {
                 new ReachPolicy(row.getBoolean("direct_grants"), row.getBoolean("team_grants")),
                 scopes(row.getString("all_scopes")),
                 scopes(row.getString("server_scopes")),
-                Scopes.NONE);
+                byTeam);
         return Subject.person(membership, role, reach);
     }
 
@@ -105,7 +152,7 @@ public final class AccessSnapshots {
                 row.getBoolean("enabled"),
                 identityProvider(row),
                 row.getString("resource"),
-                FeaturePolicy.ALLOW_ALL,
+                FeaturePolicies.read(row.getString("feature_policy")),
                 IdentityScheme.NONE,
                 apiTokens(row.getString("api_tokens")));
     }

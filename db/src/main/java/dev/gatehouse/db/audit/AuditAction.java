@@ -66,6 +66,42 @@ public enum AuditAction {
     API_TOKEN_CREATED,
     /** An API token was revoked. */
     API_TOKEN_REVOKED,
+    /** The settings of the account were changed. */
+    ACCOUNT_CHANGED,
+    /** A role was made. */
+    ROLE_CREATED,
+    /** A role was changed. */
+    ROLE_CHANGED,
+    /** A role was deleted. */
+    ROLE_DELETED,
+    /** A person got another role. */
+    ROLE_ASSIGNED,
+    /** A person was changed. */
+    USER_CHANGED,
+    /** A person was taken out of the account. */
+    USER_DELETED,
+    /** A team was made. */
+    TEAM_CREATED,
+    /** A team was changed. */
+    TEAM_CHANGED,
+    /** A team was deleted. */
+    TEAM_DELETED,
+    /** The members of a team were changed. */
+    TEAM_MEMBERS_CHANGED,
+    /** A bundle was made. */
+    BUNDLE_CREATED,
+    /** A bundle was changed. */
+    BUNDLE_CHANGED,
+    /** A bundle was deleted. */
+    BUNDLE_DELETED,
+    /** The teams that reach a bundle were changed. */
+    BUNDLE_TEAMS_CHANGED,
+    /** A bundle came to carry a server. */
+    ASSIGNMENT_CREATED,
+    /** How a bundle carries a server was changed. */
+    ASSIGNMENT_CHANGED,
+    /** A bundle carries a server no more. */
+    ASSIGNMENT_DELETED,
     /** An admin call was refused. */
     ADMIN_REFUSED
 }

@@ -65,13 +65,18 @@ public final class AuthorizationRepository {
 
     /**
      * Writes the authorization, if the person may give it now, and to this client. The membership row is locked first, so
-     * that a removal that is under way is waited for and seen; then the account and the client, so that a rule or a deletion
-     * that is under way is, too.
+     * that a removal that is under way is waited for and seen; then the account, so that a change of the reach of many or of a
+     * rule is, too; then the client, for its deletion.
      */
     public ApprovalOutcome approve(Approval approval) {
         return transactions.run(() -> {
             lockMembership(approval);
-            Optional<AccessSnapshot> found = snapshots.find(approval.userId(), approval.serverId());
+            Optional<UUID> accountId = account(approval.resource().serverId());
+            if (accountId.isEmpty()) {
+                return new ApprovalOutcome.Refused(Reason.SERVER_UNKNOWN);
+            }
+            clients.lock(accountId.get());
+            Optional<AccessSnapshot> found = snapshots.find(approval.userId(), approval.resource());
             if (found.isEmpty()) {
                 return new ApprovalOutcome.Refused(Reason.SERVER_UNKNOWN);
             }
@@ -84,7 +89,7 @@ public final class AuthorizationRepository {
                             settings.issuer(),
                             new AuthorizationFacts(
                                     false,
-                                    approval.serverId(),
+                                    approval.resource().serverId(),
                                     approval.scopes().scopes()),
                             approval.session()));
             if (decision instanceof Decision.Deny deny) {
@@ -174,23 +179,32 @@ public final class AuthorizationRepository {
         jdbc.sql("select id from membership where user_id = :user and account_id ="
                         + " (select account_id from mcp_server where id = :server) for update")
                 .param("user", approval.userId())
-                .param("server", approval.serverId())
+                .param("server", approval.resource().serverId())
                 .query((row, n) -> Column.uuid(row, "id"))
+                .optional();
+    }
+
+    private Optional<UUID> account(UUID serverId) {
+        return jdbc.sql("select account_id from mcp_server where id = :server")
+                .param("server", serverId)
+                .query((row, n) -> Column.uuid(row, "account_id"))
                 .optional();
     }
 
     private ApprovalOutcome insert(Approval approval, Scopes granted, AccessSnapshot snapshot) {
         UUID id = UUID.randomUUID();
         Instant now = snapshot.now();
-        jdbc.sql("insert into oauth_authorization (id, account_id, user_id, server_id, client_id, redirect_uri,"
-                        + " code_challenge, scopes_asked, scopes_granted, amr, via_sso, state, generation, created_at,"
-                        + " code_expires_at, rotated_at, expires_at) values (:id, :account, :user, :server, :client,"
-                        + " :redirect, :challenge, :asked, :granted, :amr, :sso, 'CODE_ISSUED', 0, :now, :codeExpires,"
-                        + " :now, :expires)")
+        jdbc.sql(
+                        "insert into oauth_authorization (id, account_id, user_id, server_id, bundle_id, client_id, redirect_uri,"
+                                + " code_challenge, scopes_asked, scopes_granted, amr, via_sso, state, generation, created_at,"
+                                + " code_expires_at, rotated_at, expires_at) values (:id, :account, :user, :server, :bundle, :client,"
+                                + " :redirect, :challenge, :asked, :granted, :amr, :sso, 'CODE_ISSUED', 0, :now, :codeExpires,"
+                                + " :now, :expires)")
                 .param("id", id)
                 .param("account", snapshot.server().accountId())
                 .param("user", approval.userId())
-                .param("server", approval.serverId())
+                .param("server", approval.resource().serverId())
+                .param("bundle", approval.resource().bundleId(), java.sql.Types.OTHER)
                 .param("client", approval.clientId())
                 .param("redirect", approval.redirectUri())
                 .param("challenge", approval.codeChallenge())
@@ -207,7 +221,7 @@ public final class AuthorizationRepository {
                         AuditEvent.user(approval.userId()),
                         AuditAction.AUTHORIZATION_GRANTED,
                         AuditEvent.client(approval.clientId()),
-                        approval.serverId(),
+                        approval.resource().serverId(),
                         null)
                 .change(null, "{\"authorization\":\"" + id + "\",\"scope\":\"" + granted + "\"}"));
         return new ApprovalOutcome.Approved(id, granted);
@@ -234,7 +248,7 @@ public final class AuthorizationRepository {
         }
         if (row.active()) {
             families.revoke(
-                    new Family(row.id(), row.accountId(), row.userId(), row.serverId(), row.clientId(), true),
+                    new Family(row.id(), row.accountId(), row.userId(), row.resource(), row.clientId(), true),
                     RevocationReason.CODE_REPLAYED,
                     AuditEvent.client(code.clientId()),
                     true);
@@ -250,7 +264,7 @@ public final class AuthorizationRepository {
     private Issuance decide(
             AuthorizationRow row, Action action, Scopes wanted, @Nullable String resource, Instant issuedAt) {
         AccessSnapshot snapshot = snapshots
-                .find(row.userId(), row.serverId())
+                .find(row.userId(), row.resource())
                 .orElseThrow(() -> new IllegalStateException("an authorization without its server"));
         if (resource != null && !resource.equals(snapshot.server().resource())) {
             return refused(row, Refusal.RESOURCE_NOT_GRANTED);

@@ -2,6 +2,7 @@ package dev.gatehouse.db.authorization;
 
 import dev.gatehouse.db.Column;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.ScopeRequest;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.token.FamilyState;
@@ -20,7 +21,7 @@ record AuthorizationRow(
         UUID id,
         UUID accountId,
         UUID userId,
-        UUID serverId,
+        ProtectedResource resource,
         String clientId,
         String redirectUri,
         String codeChallenge,
@@ -41,6 +42,7 @@ record AuthorizationRow(
         "account_id",
         "user_id",
         "server_id",
+        "bundle_id",
         "client_id",
         "redirect_uri",
         "code_challenge",
@@ -63,7 +65,7 @@ record AuthorizationRow(
                 (UUID) get(row, "id"),
                 (UUID) get(row, "account_id"),
                 (UUID) get(row, "user_id"),
-                (UUID) get(row, "server_id"),
+                new ProtectedResource((UUID) get(row, "server_id"), (UUID) row.get("bundle_id")),
                 text(row, "client_id"),
                 text(row, "redirect_uri"),
                 text(row, "code_challenge"),
@@ -77,6 +79,10 @@ record AuthorizationRow(
                 Column.instant(row.get("expires_at")),
                 revokedAt == null ? null : Column.instant(revokedAt),
                 (Boolean) get(row, "client_proved"));
+    }
+
+    UUID serverId() {
+        return resource.serverId();
     }
 
     boolean revoked() {

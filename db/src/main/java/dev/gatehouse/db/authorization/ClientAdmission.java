@@ -1,5 +1,6 @@
 package dev.gatehouse.db.authorization;
 
+import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.client.ClientRules;
 import dev.gatehouse.db.client.ClientUse;
 import dev.gatehouse.policy.client.ClientRule.Verdict;
@@ -11,23 +12,29 @@ import org.springframework.stereotype.Component;
 @Component
 final class ClientAdmission {
 
+    private final AccountLocks accounts;
     private final ClientRules rules;
     private final ClientUse use;
 
-    ClientAdmission(ClientRules rules, ClientUse use) {
+    ClientAdmission(AccountLocks accounts, ClientRules rules, ClientUse use) {
+        this.accounts = accounts;
         this.rules = rules;
         this.use = use;
     }
 
+    /** Locks the account: a change of its rules, or of the reach of many, sees the authorization, or is seen. */
+    void lock(UUID accountId) {
+        accounts.lock(accountId);
+    }
+
     /**
-     * Admits a client to a new authorization and notes that it was used. Locks the account's rules and the client: a rule
-     * that is being made sees the authorization, or is seen; a client that is being deleted is waited for.
+     * Admits a client to a new authorization in an account that is locked, and notes that it was used. Locks the client: one
+     * that is being deleted is waited for.
      *
      * @return null when the client is admitted
      */
     @Nullable
     ApprovalOutcome admit(String clientId, UUID accountId) {
-        rules.lock(accountId);
         if (denied(clientId, accountId)) {
             return new ApprovalOutcome.ClientDenied();
         }

@@ -1,6 +1,7 @@
 package dev.gatehouse.db.authorization;
 
 import dev.gatehouse.db.Transactions;
+import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.change.ChangeType;
 import dev.gatehouse.db.client.ClientRules;
@@ -17,6 +18,7 @@ public final class ClientRemovals {
 
     private final JdbcClient jdbc;
     private final Transactions transactions;
+    private final AccountLocks accounts;
     private final ClientRules rules;
     private final FamilyRevocations families;
     private final ChangeFeed feed;
@@ -24,11 +26,13 @@ public final class ClientRemovals {
     ClientRemovals(
             JdbcClient jdbc,
             Transactions transactions,
+            AccountLocks accounts,
             ClientRules rules,
             FamilyRevocations families,
             ChangeFeed feed) {
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.accounts = accounts;
         this.rules = rules;
         this.families = families;
         this.feed = feed;
@@ -45,7 +49,7 @@ public final class ClientRemovals {
     public boolean remove(String clientId, @Nullable UUID accountId, String actor) {
         return transactions.run(() -> {
             if (accountId != null) {
-                rules.lock(accountId);
+                accounts.lock(accountId);
             }
             Optional<String> sid = jdbc.sql("select coalesce(cast(sid as varchar), '') from registered_client"
                             + " where client_id = :client and (account_id = :account or (account_id is null"

@@ -2,6 +2,7 @@ package dev.gatehouse.db.authorization;
 
 import dev.gatehouse.db.Column;
 import dev.gatehouse.db.Transactions;
+import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.change.ChangeType;
 import dev.gatehouse.db.client.ClientRules;
@@ -25,6 +26,7 @@ public final class ClientRuleChanges {
 
     private final JdbcClient jdbc;
     private final Transactions transactions;
+    private final AccountLocks accounts;
     private final ClientRules rules;
     private final FamilyRevocations families;
     private final ChangeFeed feed;
@@ -32,11 +34,13 @@ public final class ClientRuleChanges {
     ClientRuleChanges(
             JdbcClient jdbc,
             Transactions transactions,
+            AccountLocks accounts,
             ClientRules rules,
             FamilyRevocations families,
             ChangeFeed feed) {
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.accounts = accounts;
         this.rules = rules;
         this.families = families;
         this.feed = feed;
@@ -50,7 +54,7 @@ public final class ClientRuleChanges {
      */
     public <T> T apply(UUID accountId, String actor, Supplier<T> change) {
         return transactions.run(() -> {
-            rules.lock(accountId);
+            accounts.lock(accountId);
             List<ClientRule> before = rules.findByAccount(accountId);
             T result = change.get();
             List<ClientRule> after = rules.findByAccount(accountId);

@@ -6,6 +6,7 @@ import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditLog;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.change.ChangeType;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
 public final class FamilyRevocations {
 
     private static final String SELECT =
-            "select id, account_id, user_id, server_id, client_id, state from oauth_authorization where ";
+            "select id, account_id, user_id, server_id, bundle_id, client_id, state from oauth_authorization where ";
 
     private static final String SELECT_IDS = "select id from oauth_authorization where ";
 
@@ -58,6 +59,35 @@ public final class FamilyRevocations {
                         + " and m.account_id = a.account_id where m.id in (:members) and a.revoked_at is null"
                         + " order by a.id")
                 .param("members", membershipIds)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .list());
+    }
+
+    /** Locks the live authorizations that the holders of a role gave in its account, in the order of their ids. */
+    public List<Family> lockLiveOfRole(UUID roleId) {
+        return lockEach(jdbc.sql("select a.id from oauth_authorization a join membership m on m.user_id = a.user_id"
+                        + " and m.account_id = a.account_id where m.role_id = :role and a.revoked_at is null"
+                        + " order by a.id")
+                .param("role", roleId)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .list());
+    }
+
+    /** Locks the live authorizations in an account, in the order of their ids. */
+    public List<Family> lockLiveOfAccount(UUID accountId) {
+        return lockEach(jdbc.sql(SELECT_IDS + "account_id = :account and revoked_at is null order by id")
+                .param("account", accountId)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .list());
+    }
+
+    /** Locks the live authorizations through these bundles, in the order of their ids. */
+    public List<Family> lockLiveThrough(Collection<UUID> bundleIds) {
+        if (bundleIds.isEmpty()) {
+            return List.of();
+        }
+        return lockEach(jdbc.sql(SELECT_IDS + "bundle_id in (:bundles) and revoked_at is null order by id")
+                .param("bundles", bundleIds)
                 .query((row, n) -> Column.uuid(row, "id"))
                 .list());
     }
@@ -167,7 +197,7 @@ public final class FamilyRevocations {
                 Column.uuid(row, "id"),
                 Column.uuid(row, "account_id"),
                 Column.uuid(row, "user_id"),
-                Column.uuid(row, "server_id"),
+                new ProtectedResource(Column.uuid(row, "server_id"), row.getObject("bundle_id", UUID.class)),
                 row.getString("client_id"),
                 "ACTIVE".equals(row.getString("state")));
     }

@@ -98,7 +98,7 @@ final class RefreshRotations {
 
     private Touched reused(AuthorizationRow row) {
         families.revoke(
-                new Family(row.id(), row.accountId(), row.userId(), row.serverId(), row.clientId(), true),
+                new Family(row.id(), row.accountId(), row.userId(), row.resource(), row.clientId(), true),
                 RevocationReason.REFRESH_TOKEN_REUSED,
                 AuditEvent.client(row.clientId()),
                 true);

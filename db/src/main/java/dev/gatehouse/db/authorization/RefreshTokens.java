@@ -53,7 +53,7 @@ public final class RefreshTokens {
     }
 
     private Optional<LiveRefreshToken> live(AuthorizationRow row, Instant expiresAt) {
-        Optional<AccessSnapshot> found = snapshots.find(row.userId(), row.serverId());
+        Optional<AccessSnapshot> found = snapshots.find(row.userId(), row.resource());
         if (found.isEmpty()) {
             return Optional.empty();
         }

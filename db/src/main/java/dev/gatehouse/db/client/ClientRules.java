@@ -48,16 +48,6 @@ public final class ClientRules {
         return ClientRule.judge(rules, clientId);
     }
 
-    /**
-     * Locks the rules of an account until the transaction ends: approvals and changes of rules wait for each other. An
-     * update that changes nothing, because it leaves those alone on PostgreSQL who only insert rows of the account.
-     */
-    public void lock(UUID accountId) {
-        jdbc.sql("update account set name = name where id = :account")
-                .param("account", accountId)
-                .update();
-    }
-
     /** Writes a rule, in place of the one about the same subject. */
     public void put(UUID accountId, ClientRule rule, Instant now) {
         int changed = jdbc.sql("update client_rule set verdict = :verdict where account_id = :account and kind = :kind"

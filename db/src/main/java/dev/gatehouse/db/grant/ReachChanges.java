@@ -4,10 +4,12 @@ import dev.gatehouse.db.Column;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.access.AccessSnapshot;
 import dev.gatehouse.db.access.AccessSnapshots;
+import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.authorization.Family;
 import dev.gatehouse.db.authorization.FamilyRevocations;
 import dev.gatehouse.db.authorization.RevocationReason;
 import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,12 +36,19 @@ public final class ReachChanges {
     private final Transactions transactions;
     private final AccessSnapshots snapshots;
     private final FamilyRevocations families;
+    private final AccountLocks accounts;
 
-    ReachChanges(JdbcClient jdbc, Transactions transactions, AccessSnapshots snapshots, FamilyRevocations families) {
+    ReachChanges(
+            JdbcClient jdbc,
+            Transactions transactions,
+            AccessSnapshots snapshots,
+            FamilyRevocations families,
+            AccountLocks accounts) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.snapshots = snapshots;
         this.families = families;
+        this.accounts = accounts;
     }
 
     /**
@@ -51,9 +60,35 @@ public final class ReachChanges {
         return transactions.run(() -> {
             List<UUID> locked = lockMemberships(membershipIds);
             T result = change.get();
-            revokeWithoutReach(locked, actor);
+            revokeWithoutReach(families.lockLiveOfMembers(locked), actor);
             return result;
         });
+    }
+
+    /**
+     * Runs {@code change}, which may take reach from many people of an account at once, then revokes what lost its reach. The
+     * account is locked, which holds up the approval of new authorizations; the memberships are not.
+     *
+     * @param affected whose authorizations may have lost their reach
+     * @param actor who does it, for the audit log
+     */
+    public <T> T apply(UUID accountId, Affected affected, String actor, Supplier<T> change) {
+        return transactions.run(() -> {
+            accounts.lock(accountId);
+            T result = change.get();
+            revokeWithoutReach(live(accountId, affected), actor);
+            return result;
+        });
+    }
+
+    private List<Family> live(UUID accountId, Affected affected) {
+        if (affected instanceof Affected.HoldersOf role) {
+            return families.lockLiveOfRole(role.roleId());
+        }
+        if (affected instanceof Affected.Through through) {
+            return families.lockLiveThrough(through.bundleIds());
+        }
+        return families.lockLiveOfAccount(accountId);
     }
 
     private List<UUID> lockMemberships(Collection<UUID> membershipIds) {
@@ -76,12 +111,11 @@ public final class ReachChanges {
                 .optional();
     }
 
-    private void revokeWithoutReach(List<UUID> membershipIds, String actor) {
-        Map<List<UUID>, Optional<AccessSnapshot>> read = new HashMap<>();
-        for (Family family : families.lockLiveOfMembers(membershipIds)) {
+    private void revokeWithoutReach(List<Family> locked, String actor) {
+        Map<Of, Optional<AccessSnapshot>> read = new HashMap<>();
+        for (Family family : locked) {
             Optional<AccessSnapshot> snapshot = read.computeIfAbsent(
-                    List.of(family.userId(), family.serverId()),
-                    key -> snapshots.find(family.userId(), family.serverId()));
+                    new Of(family.userId(), family.resource()), of -> snapshots.find(of.userId(), of.resource()));
             if (snapshot.map(AccessSnapshot::hasReach).orElse(false)) {
                 continue;
             }
@@ -90,10 +124,26 @@ public final class ReachChanges {
         }
     }
 
-    /** The mode speaks of grants; whoever is no active member any more is refused at once (domain decision O7). */
+    /** The mode speaks of grants; whoever is no active member any more, and whatever is carried no more, is refused at once (O7). */
     private static boolean bitesAtOnce(AccessSnapshot snapshot) {
-        return snapshot.revocationMode() == RevocationMode.IMMEDIATE
+        return !snapshot.server().exists()
+                || snapshot.revocationMode() == RevocationMode.IMMEDIATE
                 || snapshot.subject().membership() == null
                 || snapshot.subject().membership().status() != MembershipStatus.ACTIVE;
     }
+
+    /** Whose authorizations a change may concern. */
+    public sealed interface Affected {
+
+        /** The holders of a role. */
+        record HoldersOf(UUID roleId) implements Affected {}
+
+        /** Whoever comes through one of these bundles. */
+        record Through(Collection<UUID> bundleIds) implements Affected {}
+
+        /** Everybody in the account. */
+        record Everybody() implements Affected {}
+    }
+
+    private record Of(UUID userId, ProtectedResource resource) {}
 }

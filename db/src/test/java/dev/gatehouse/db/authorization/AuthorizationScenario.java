@@ -10,6 +10,7 @@ import dev.gatehouse.db.client.ClientRepository;
 import dev.gatehouse.db.client.ClientRow;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.ScopeRequest;
 import dev.gatehouse.policy.token.TokenReference;
 import java.time.Duration;
@@ -74,7 +75,7 @@ public final class AuthorizationScenario {
     public ApprovalOutcome tryToApprove(String clientId, UUID userId, UUID serverId, String scope) {
         return repository.approve(new Approval(
                 userId,
-                serverId,
+                ProtectedResource.of(serverId),
                 clientId,
                 REDIRECT,
                 CHALLENGE,

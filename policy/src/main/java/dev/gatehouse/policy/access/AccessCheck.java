@@ -13,10 +13,10 @@ import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeatureKind;
 import dev.gatehouse.policy.server.IdentityProvider.External;
-import dev.gatehouse.policy.server.RevocationMode;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +28,11 @@ enum AccessCheck {
             Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS, INTROSPECT, INVOKE),
             query -> query.server().exists() ? null : Reason.SERVER_UNKNOWN),
 
-    SERVER_ENABLED(
-            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS, INVOKE),
-            query -> query.server().enabled() ? null : Reason.SERVER_DISABLED),
+    /** A closed bundle takes the reach of its teams, which {@link #HAS_REACH} says; at the gateway it closes the door. */
+    SERVER_ENABLED(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS, INVOKE), query -> {
+        boolean closed = query.action().kind() == INVOKE && !query.server().open();
+        return query.server().enabled() && !closed ? null : Reason.SERVER_DISABLED;
+    }),
 
     BUILT_IN_GOVERNS(
             Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS),
@@ -76,22 +78,24 @@ enum AccessCheck {
         return machine.denied() && query.action().kind() == CLIENT_CREDENTIALS ? Reason.CLIENT_DENIED : null;
     }),
 
-    IS_MEMBER(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT), people(query -> {
+    IS_MEMBER(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT), AccessQuery::aboutPeople, query -> {
         Membership membership = query.subject().membership();
         return membership != null
                         && membership.accountId().equals(query.server().accountId())
                         && membership.status() != MembershipStatus.DISMISSED
                 ? null
                 : Reason.NOT_A_MEMBER;
-    })),
+    }),
 
-    IS_ACTIVE(Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT), people(query -> switch (query.member()
-            .status()) {
-        case ACTIVE -> null;
-        case INVITED -> Reason.INVITATION_PENDING;
-        case DISABLED -> Reason.USER_DISABLED;
-        case DISMISSED -> Reason.NOT_A_MEMBER;
-    })),
+    IS_ACTIVE(
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT),
+            AccessQuery::aboutPeople,
+            query -> switch (query.member().status()) {
+                case ACTIVE -> null;
+                case INVITED -> Reason.INVITATION_PENDING;
+                case DISABLED -> Reason.USER_DISABLED;
+                case DISMISSED -> Reason.NOT_A_MEMBER;
+            }),
 
     SIGNED_IN_WELL_ENOUGH(Set.of(AUTHORIZE, EXCHANGE_CODE), query -> {
         if (query.member().ssoRequired() && !query.session().viaSso()) {
@@ -113,11 +117,17 @@ enum AccessCheck {
 
     MAY_CONNECT(
             Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT),
-            consultingGrants(query -> query.has(Capability.MCP_CONNECT) ? null : Reason.CAPABILITY_MISSING)),
+            AccessQuery::consultsGrants,
+            query -> query.has(Capability.MCP_CONNECT) ? null : Reason.CAPABILITY_MISSING),
 
     HAS_REACH(
             Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, INTROSPECT),
-            consultingGrants(query -> query.subject().reach().isNone() ? Reason.NO_GRANT : null)),
+            AccessQuery::consultsGrants,
+            query -> query.subject().reach().isNone() ? Reason.NO_GRANT : null),
+
+    /** Who reaches it otherwise, by role or grant, is told that the bundle is switched off for now. */
+    BUNDLE_OPEN(
+            Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH), query -> query.server().open() ? null : Reason.SERVER_DISABLED),
 
     SCOPE_LEFT(
             Set.of(AUTHORIZE, EXCHANGE_CODE, REFRESH, CLIENT_CREDENTIALS),
@@ -146,36 +156,27 @@ enum AccessCheck {
     });
 
     private final Set<Action.Kind> kinds;
+    private final Predicate<AccessQuery> condition;
     private final Function<AccessQuery, @Nullable Reason> refusal;
 
     AccessCheck(Set<Action.Kind> kinds, Function<AccessQuery, @Nullable Reason> refusal) {
+        this(kinds, query -> true, refusal);
+    }
+
+    AccessCheck(
+            Set<Action.Kind> kinds, Predicate<AccessQuery> condition, Function<AccessQuery, @Nullable Reason> refusal) {
         this.kinds = kinds;
+        this.condition = condition;
         this.refusal = refusal;
     }
 
-    /** The reason to refuse, if this check applies and fails. */
+    /** Whether this check looks at such a query at all. */
+    boolean applies(AccessQuery query) {
+        return kinds.contains(query.action().kind()) && condition.test(query);
+    }
+
+    /** The reason to refuse, if this check, which applies, fails. */
     Optional<Reason> refuse(AccessQuery query) {
-        return kinds.contains(query.action().kind()) ? Optional.ofNullable(refusal.apply(query)) : Optional.empty();
-    }
-
-    /**
-     * An external identity provider decides alone: what we know of people is not consulted. Nor is it for the token of a client
-     * that got it for itself.
-     */
-    private static Function<AccessQuery, @Nullable Reason> people(Function<AccessQuery, @Nullable Reason> refusal) {
-        return query -> query.decidedElsewhere() || query.tokenOfMachine() ? null : refusal.apply(query);
-    }
-
-    /**
-     * A live access token is measured against today's grants only where loss of reach must bite at once; an API token,
-     * which lives for months, always is.
-     */
-    private static Function<AccessQuery, @Nullable Reason> consultingGrants(
-            Function<AccessQuery, @Nullable Reason> refusal) {
-        return people(query -> query.action().kind() == INTROSPECT
-                        && !query.apiToken()
-                        && query.facts().revocationMode() == RevocationMode.AT_EXPIRY
-                ? null
-                : refusal.apply(query));
+        return Optional.ofNullable(refusal.apply(query));
     }
 }

@@ -7,6 +7,7 @@ import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.Membership;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.server.IdentityProvider;
+import dev.gatehouse.policy.server.RevocationMode;
 import dev.gatehouse.policy.server.ServerView;
 import java.util.Objects;
 import java.util.Set;
@@ -36,6 +37,25 @@ record AccessQuery(Subject subject, ServerView server, Action action, Facts fact
     /** Whether it is about a token that a client got for itself: no person stands behind it. */
     boolean tokenOfMachine() {
         return subject.machine() != null && action.kind() == Action.Kind.INTROSPECT;
+    }
+
+    /**
+     * Whether what we know of people is consulted. Not where an external identity provider decides alone, and not about the
+     * token of a client that got it for itself.
+     */
+    boolean aboutPeople() {
+        return !decidedElsewhere() && !tokenOfMachine();
+    }
+
+    /**
+     * Whether today's grants are consulted. A live access token is measured against them only where loss of reach must bite
+     * at once; an API token, which lives for months, always is.
+     */
+    boolean consultsGrants() {
+        boolean spared = action.kind() == Action.Kind.INTROSPECT
+                && !apiToken()
+                && facts.revocationMode() == RevocationMode.AT_EXPIRY;
+        return aboutPeople() && !spared;
     }
 
     String trustedIssuer() {

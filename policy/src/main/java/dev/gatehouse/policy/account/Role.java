@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Role(UUID id, @Nullable SystemRole systemKey, String name, Set<Capability> capabilities) {
 
-    /** Copies. */
+    /** Copies. A locked role has every capability of its kind, whatever was given: also one that came later (R54). */
     public Role {
-        capabilities = Set.copyOf(capabilities);
+        capabilities = systemKey != null && systemKey.locked() ? systemKey.capabilities() : Set.copyOf(capabilities);
+    }
+
+    /** Whether its capabilities can never change. */
+    public boolean locked() {
+        return systemKey != null && systemKey.locked();
     }
 
     /** Whether the role lets its holder do this now. */

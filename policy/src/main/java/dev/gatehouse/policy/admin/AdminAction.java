@@ -1,5 +1,9 @@
 package dev.gatehouse.policy.admin;
 
+import static dev.gatehouse.policy.account.Capability.ACCOUNT_SETTINGS;
+import static dev.gatehouse.policy.account.Capability.GATEWAY_MANAGE;
+import static dev.gatehouse.policy.account.Capability.GATEWAY_PROVISION_TEAMS;
+import static dev.gatehouse.policy.account.Capability.LOGS_VIEW_EXPORT;
 import static dev.gatehouse.policy.account.Capability.MCP_ACCESS_MANAGE;
 import static dev.gatehouse.policy.account.Capability.MCP_SERVER_MANAGE;
 import static dev.gatehouse.policy.account.Capability.PEOPLE_MANAGE;
@@ -21,7 +25,7 @@ public enum AdminAction {
             PEOPLE_MANAGE,
             needs(AdminFact.ACTIVE_MEMBER, AdminReason.NOT_FOUND),
             needs(AdminFact.OWNER_NOT_OR_SELF, AdminReason.TARGET_IS_OWNER),
-            needs(AdminFact.PRIVILEGE_WITHIN_ACTOR, AdminReason.PRIVILEGE_EXCEEDS_ACTOR),
+            privilegeWithinActor(),
             needs(AdminFact.NO_OTHER_ACCOUNT, AdminReason.MEMBER_ELSEWHERE)),
 
     /** See servers. */
@@ -29,10 +33,11 @@ public enum AdminAction {
     /** Make a server. */
     SERVER_CREATE(
             MCP_SERVER_MANAGE,
+            featuresWithinActor(),
             needs(AdminFact.SLUG_FREE, AdminReason.SLUG_TAKEN),
             needs(AdminFact.RESOURCE_FREE, AdminReason.RESOURCE_TAKEN)),
     /** Change a server. */
-    SERVER_CHANGE(MCP_SERVER_MANAGE, currentVersion()),
+    SERVER_CHANGE(MCP_SERVER_MANAGE, currentVersion(), featuresWithinActor()),
     /** Delete a server. */
     SERVER_DELETE(MCP_SERVER_MANAGE, currentVersion()),
     /** See the introspection credentials of a server, without their secrets. */
@@ -118,7 +123,90 @@ public enum AdminAction {
     /** Make an API token. */
     TOKEN_CREATE(TOKENS_MANAGE, needs(AdminFact.TOKEN_ROOM, AdminReason.TOKEN_LIMIT)),
     /** Revoke an API token. */
-    TOKEN_REVOKE(TOKENS_MANAGE);
+    TOKEN_REVOKE(TOKENS_MANAGE),
+
+    /** See the settings of the account. */
+    ACCOUNT_READ(ACCOUNT_SETTINGS),
+    /** Change the settings of the account. */
+    ACCOUNT_CHANGE(
+            ACCOUNT_SETTINGS, currentVersion(), needs(AdminFact.FACTOR_AVAILABLE, AdminReason.FACTOR_NOT_AVAILABLE)),
+
+    /** See the roles of the account, and the capabilities that there are (domain rule R75). */
+    ROLE_READ(PEOPLE_MANAGE),
+    /** Make a role, or copy one (domain rules R70 and R71). */
+    ROLE_CREATE(PEOPLE_MANAGE, privilegeWithinActor(), nameFree(), needs(AdminFact.ROLE_ROOM, AdminReason.ROLE_LIMIT)),
+    /** Change a role: its name and icon, or what it lets its holders do. */
+    ROLE_CHANGE(
+            PEOPLE_MANAGE,
+            currentVersion(),
+            needs(AdminFact.CAPABILITIES_OPEN, AdminReason.ROLE_LOCKED),
+            privilegeWithinActor(),
+            nameFree()),
+    /** Delete a role (domain rule R72). */
+    ROLE_DELETE(
+            PEOPLE_MANAGE,
+            currentVersion(),
+            needs(AdminFact.ROLE_OF_ACCOUNT, AdminReason.ROLE_SYSTEM),
+            needs(AdminFact.ROLE_UNUSED, AdminReason.ROLE_IN_USE)),
+    /** Give a person another role. */
+    ROLE_ASSIGN(
+            PEOPLE_MANAGE,
+            currentVersion(),
+            needs(AdminFact.OWNER_NOT, AdminReason.TARGET_IS_OWNER),
+            privilegeWithinActor(),
+            superAdminStays()),
+    /** Change a person: name, status, what their sign-in needs. */
+    USER_CHANGE(
+            PEOPLE_MANAGE,
+            currentVersion(),
+            needs(AdminFact.OWNER_NOT_OR_SELF, AdminReason.TARGET_IS_OWNER),
+            needs(AdminFact.FACTOR_AVAILABLE, AdminReason.FACTOR_NOT_AVAILABLE),
+            superAdminStays()),
+    /** Take a person out of the account (domain rules R85 and R87). */
+    USER_DELETE(
+            PEOPLE_MANAGE,
+            currentVersion(),
+            needs(AdminFact.OWNER_NOT, AdminReason.TARGET_IS_OWNER),
+            superAdminStays()),
+
+    /** See teams and their members. */
+    TEAM_READ(PEOPLE_MANAGE),
+    /** Make a team. */
+    TEAM_CREATE(PEOPLE_MANAGE, nameFree()),
+    /** Rename a team, or switch it on or off. */
+    TEAM_CHANGE(PEOPLE_MANAGE, currentVersion(), nameFree()),
+    /** Delete a team. */
+    TEAM_DELETE(PEOPLE_MANAGE, currentVersion()),
+    /** Say who is in a team. */
+    TEAM_MEMBERS_SET(PEOPLE_MANAGE, needs(AdminFact.ACTIVE_MEMBER, AdminReason.NOT_FOUND)),
+
+    /** See bundles, their teams and the servers that they carry. */
+    BUNDLE_READ(GATEWAY_MANAGE, bundleWithinReach()),
+    /** Make a bundle, for a team of one's own (domain rule R44). */
+    BUNDLE_CREATE(GATEWAY_MANAGE, bundleWithinReach(), needs(AdminFact.SLUG_FREE, AdminReason.SLUG_TAKEN)),
+    /** Rename a bundle, or switch it on or off. */
+    BUNDLE_CHANGE(GATEWAY_MANAGE, bundleWithinReach(), currentVersion()),
+    /** Delete a bundle. */
+    BUNDLE_DELETE(GATEWAY_MANAGE, bundleWithinReach(), currentVersion()),
+    /** Say which teams reach a bundle. */
+    BUNDLE_TEAMS_SET(GATEWAY_PROVISION_TEAMS, bundleWithinReach()),
+    /** Let a bundle carry a server. */
+    ASSIGNMENT_CREATE(
+            GATEWAY_MANAGE,
+            bundleWithinReach(),
+            needs(AdminFact.ASSIGNMENT_FREE, AdminReason.ASSIGNMENT_EXISTS),
+            featuresWithinActor()),
+    /** Change how a bundle carries a server. */
+    ASSIGNMENT_CHANGE(GATEWAY_MANAGE, bundleWithinReach(), currentVersion(), featuresWithinActor()),
+    /** Let a bundle carry a server no more. */
+    ASSIGNMENT_DELETE(GATEWAY_MANAGE, bundleWithinReach(), currentVersion()),
+
+    /** See what the access policy decides about somebody, and why. */
+    DECISION_EXPLAIN(MCP_ACCESS_MANAGE),
+    /** See who may connect to what, and by which rule. */
+    ACCESS_REPORT(MCP_ACCESS_MANAGE),
+    /** See and export the audit log, its seals and its checkpoints. */
+    AUDIT_READ(LOGS_VIEW_EXPORT);
 
     private final @Nullable Capability capability;
     private final List<Requirement> requirements;
@@ -147,6 +235,26 @@ public enum AdminAction {
 
     private static Requirement builtIn() {
         return needs(AdminFact.BUILT_IN_GOVERNS, AdminReason.IDP_EXTERNAL);
+    }
+
+    private static Requirement privilegeWithinActor() {
+        return needs(AdminFact.PRIVILEGE_WITHIN_ACTOR, AdminReason.PRIVILEGE_EXCEEDS_ACTOR);
+    }
+
+    private static Requirement nameFree() {
+        return needs(AdminFact.NAME_FREE, AdminReason.NAME_TAKEN);
+    }
+
+    private static Requirement superAdminStays() {
+        return needs(AdminFact.SUPER_ADMIN_STAYS, AdminReason.LAST_SUPER_ADMIN);
+    }
+
+    private static Requirement bundleWithinReach() {
+        return needs(AdminFact.BUNDLE_WITHIN_REACH, AdminReason.CAPABILITY_MISSING);
+    }
+
+    private static Requirement featuresWithinActor() {
+        return needs(AdminFact.FEATURES_WITHIN_ACTOR, AdminReason.CAPABILITY_MISSING);
     }
 
     private static Requirement ownClient() {

@@ -37,5 +37,27 @@ public enum AdminFact {
     /** The account may have one more of its kind. */
     ROOM,
     /** The actor may have another live API token. */
-    TOKEN_ROOM
+    TOKEN_ROOM,
+    /** The person does not own the account. */
+    OWNER_NOT,
+    /** No second factor or single sign-on is asked for that does not exist yet. */
+    FACTOR_AVAILABLE,
+    /** The account may have another role of its own. */
+    ROLE_ROOM,
+    /** The capabilities of the role may change, or are not to. */
+    CAPABILITIES_OPEN,
+    /** The account made the role itself. */
+    ROLE_OF_ACCOUNT,
+    /** Nobody holds the role or is invited into it, and newcomers do not get it. */
+    ROLE_UNUSED,
+    /** Afterwards, an account that works with teams alone still has an active holder of Super admin, if it had one. */
+    SUPER_ADMIN_STAYS,
+    /** No other of its kind in the account has the name. */
+    NAME_FREE,
+    /** A team of the actor reaches the bundle, or the actor's role reaches all of them (domain rules R44 and R45). */
+    BUNDLE_WITHIN_REACH,
+    /** The bundle does not carry the server yet. */
+    ASSIGNMENT_FREE,
+    /** The feature policy stays as it is, or the actor may choose features. */
+    FEATURES_WITHIN_ACTOR
 }

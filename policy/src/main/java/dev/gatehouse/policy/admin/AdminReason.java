@@ -55,5 +55,9 @@ public enum AdminReason {
     /** The person cannot accept this invitation. */
     NOT_ELIGIBLE,
     /** The account gives access by teams only (domain invariant I7). */
-    DIRECT_GRANTS_OFF
+    DIRECT_GRANTS_OFF,
+    /** Another of its kind in the account has the name. */
+    NAME_TAKEN,
+    /** The bundle carries the server already. */
+    ASSIGNMENT_EXISTS
 }

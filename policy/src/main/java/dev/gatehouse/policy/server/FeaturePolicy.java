@@ -1,6 +1,7 @@
 package dev.gatehouse.policy.server;
 
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,6 +30,18 @@ public record FeaturePolicy(Map<FeatureKind, Rule> rules) {
         };
     }
 
+    /** What both expose: the policy of an assignment narrows that of its server, and never widens it. */
+    public FeaturePolicy narrowedBy(FeaturePolicy other) {
+        EnumMap<FeatureKind, Rule> both = new EnumMap<>(FeatureKind.class);
+        for (FeatureKind kind : FeatureKind.values()) {
+            Rule rule = rules.getOrDefault(kind, Rule.ALLOW_ALL).and(other.rules.getOrDefault(kind, Rule.ALLOW_ALL));
+            if (rule.mode() != Mode.ALLOW_ALL) {
+                both.put(kind, rule);
+            }
+        }
+        return new FeaturePolicy(both);
+    }
+
     /** How one kind of feature is exposed. */
     public enum Mode {
         /** Nothing of the kind. */
@@ -51,6 +64,21 @@ public record FeaturePolicy(Map<FeatureKind, Rule> rules) {
         /** Copies. */
         public Rule {
             names = Set.copyOf(names);
+        }
+
+        private Rule and(Rule other) {
+            if (mode == Mode.ALLOW_ALL) {
+                return other;
+            }
+            if (other.mode == Mode.ALLOW_ALL) {
+                return this;
+            }
+            if (mode == Mode.BLOCK_ALL || other.mode == Mode.BLOCK_ALL) {
+                return new Rule(Mode.BLOCK_ALL, Set.of());
+            }
+            Set<String> both = new HashSet<>(names);
+            both.retainAll(other.names);
+            return new Rule(Mode.ALLOW_SELECTED, both);
         }
     }
 }

@@ -34,7 +34,9 @@ final class RefusalStatus {
                     STALE_VERSION,
                     LAST_SUPER_ADMIN,
                     NOT_ELIGIBLE,
-                    DIRECT_GRANTS_OFF -> HttpStatus.CONFLICT;
+                    DIRECT_GRANTS_OFF,
+                    NAME_TAKEN,
+                    ASSIGNMENT_EXISTS -> HttpStatus.CONFLICT;
         };
     }
 
@@ -44,7 +46,7 @@ final class RefusalStatus {
             case ACTOR_NOT_ACTIVE -> "the token's user is not an active member of the account";
             case CAPABILITY_MISSING -> "the token's user has no role that allows this";
             case TARGET_IS_OWNER -> "the owner of the account cannot be changed by others";
-            case PRIVILEGE_EXCEEDS_ACTOR -> "nobody can hand out what they do not have";
+            case PRIVILEGE_EXCEEDS_ACTOR -> "nobody can hand out what they do not have, nor ownership";
             case ROLE_COVERS -> "the person reaches every server by role";
             case SLUG_TAKEN -> "the slug belongs, or belonged, to a server";
             case RESOURCE_TAKEN -> "the resource identifier belongs, or belonged, to a server";
@@ -68,6 +70,8 @@ final class RefusalStatus {
             case LAST_SUPER_ADMIN -> "the last active holder of this role cannot go";
             case NOT_ELIGIBLE -> "the person cannot accept this invitation";
             case DIRECT_GRANTS_OFF -> "this account gives access by teams only";
+            case NAME_TAKEN -> "another of its kind has this name";
+            case ASSIGNMENT_EXISTS -> "the bundle carries this server already";
         };
     }
 }
