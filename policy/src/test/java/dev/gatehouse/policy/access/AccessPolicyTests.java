@@ -101,6 +101,47 @@ class AccessPolicyTests {
         checkRow(row, true);
     }
 
+    /** At the gateway a closed door comes first; elsewhere who has lost their reach with it is told so. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/access/bundle.csv", useHeadersInDisplayName = true)
+    void decideWhenTheBundleIsClosedThenAsInTheTable(ArgumentsAccessor row) {
+        for (int i = 0; i < COLUMNS.size(); i++) {
+            Situation situation = new Situation(false).spoil("bundle closed").spoil(row.getString(0));
+            assertThat(word(decide(situation, COLUMNS.get(i))))
+                    .as("%s when %s", COLUMNS.get(i), row.getString(0))
+                    .isEqualTo(row.getString(i + 1));
+        }
+    }
+
+    @Test
+    void explainThenTheSameDecisionAndEveryCheckInOrder() throws IOException {
+        List<String> checks =
+                Arrays.stream(AccessCheck.values()).map(Enum::name).toList();
+        for (String column : COLUMNS) {
+            String[] words = column.split(" ");
+            RevocationMode mode = words.length == 1 ? RevocationMode.IMMEDIATE : RevocationMode.valueOf(words[1]);
+            Action action = Situation.action(words[0]);
+            for (String fault : faults("/access/built-in.csv")) {
+                Situation situation = new Situation(false).spoil(fault);
+                Explanation explanation = situation.explain(action, mode);
+                assertThat(explanation.decision()).isEqualTo(situation.decide(action, mode));
+                assertThat(explanation.steps())
+                        .extracting(Explanation.Step::check)
+                        .isEqualTo(checks);
+                List<Explanation.Outcome> outcomes = explanation.steps().stream()
+                        .map(Explanation.Step::outcome)
+                        .toList();
+                int failed = outcomes.indexOf(Explanation.Outcome.FAILED);
+                assertThat(failed >= 0).isEqualTo(!explanation.decision().allowed());
+                assertThat(outcomes.subList(failed < 0 ? outcomes.size() : failed + 1, outcomes.size()))
+                        .as("%s when %s", column, fault)
+                        .allMatch(Explanation.Outcome.NOT_REACHED::equals);
+                assertThat(outcomes.subList(0, failed < 0 ? outcomes.size() : failed))
+                        .doesNotContain(Explanation.Outcome.NOT_REACHED, Explanation.Outcome.FAILED);
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvFileSource(resources = "/access/order.csv", useHeadersInDisplayName = true)
     void decideWhenTwoChecksFailThenTheEarlierNamesTheReason(

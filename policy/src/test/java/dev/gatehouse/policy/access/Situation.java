@@ -53,6 +53,7 @@ final class Situation {
     // the server
     private boolean exists = true;
     private boolean enabled = true;
+    private boolean open = true;
     FeaturePolicy features = FeaturePolicy.ALLOW_ALL;
     private IdentityScheme identityScheme = IdentityScheme.NONE;
     private ApiTokenMode apiTokens = ApiTokenMode.OFF;
@@ -99,12 +100,19 @@ final class Situation {
     }
 
     Decision decide(Action action, RevocationMode mode) {
+        return AccessPolicy.decide(subject(), server(), action, facts(mode));
+    }
+
+    Explanation explain(Action action, RevocationMode mode) {
+        return AccessPolicy.explain(subject(), server(), action, facts(mode));
+    }
+
+    private ServerView server() {
         IdentityProvider provider = external
                 ? new IdentityProvider.External("https://idp.test", "https://audience.test", Set.of("mcp", "extra"))
                 : new IdentityProvider.BuiltIn();
-        ServerView server = new ServerView(
-                SERVER, ACCOUNT, exists, enabled, provider, RESOURCE, features, identityScheme, apiTokens);
-        return AccessPolicy.decide(subject(), server, action, facts(mode));
+        return new ServerView(
+                SERVER, ACCOUNT, exists, enabled, open, provider, RESOURCE, features, identityScheme, apiTokens);
     }
 
     private Subject subject() {
@@ -207,6 +215,7 @@ final class Situation {
         switch (fault) {
             case "server deleted" -> exists = false;
             case "server disabled" -> enabled = false;
+            case "bundle closed" -> open = false;
             case "single sign-on required" -> ssoRequired = true;
             case "second factor required" -> mfaRequired = true;
             case "second factor required with passwords" -> mfaForPasswordSignIn = true;
