@@ -178,6 +178,17 @@ class BundleAuthorizationTests {
         }
     }
 
+    private static String sid(JsonNode tokens) {
+        return String.valueOf(claims(tokens).getClaim("sid"));
+    }
+
+    /** What is revoked for gateways. */
+    private String feed() {
+        return http.send(http.request("/internal/v1/snapshot")
+                        .header("Authorization", "Bearer " + TestServer.GATEWAY_SECRET))
+                .body();
+    }
+
     private String refusal(String of) {
         HttpResponse<String> answer = http.browser().authorize(request(of), MO);
         return TestServer.query(TestBrowser.location(answer)).get("error");
@@ -239,6 +250,7 @@ class BundleAuthorizationTests {
         assertThat(error(refresh(tokens, ""))).isEqualTo("400 invalid_grant");
         assertThat(error(redeem(late, ""))).isEqualTo("400 invalid_grant");
         assertThat(active(tokens)).isTrue();
+        assertThat(feed()).doesNotContain(sid(tokens));
         assertThat(refusal(resource)).isEqualTo("access_denied");
         bundle.team(true, changes);
         assertThat(error(refresh(tokens, ""))).isEqualTo("400 invalid_grant");
@@ -257,6 +269,11 @@ class BundleAuthorizationTests {
                 .update();
 
         assertThat(introspect(credential, tokens)).hasToString(INACTIVE);
+        bundle.enabled(true, changes);
+        JsonNode again = connect(resource);
+        bundle.team(false, changes);
+        assertThat(introspect(credential, again)).hasToString(INACTIVE);
+        assertThat(feed()).contains(sid(again));
     }
 
     @Test
