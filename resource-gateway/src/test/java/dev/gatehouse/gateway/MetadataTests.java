@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,6 +68,17 @@ class MetadataTests {
 
             assertThat(alone.get("/.well-known/oauth-protected-resource").body())
                     .contains(alone.url("/mcp/everything"));
+            Map<String, Object> carried = alone.server("everything");
+            carried.put("bundles", List.of(alone.bundle("engineering", carried)));
+            alone.auth.remove("everything");
+            alone.auth.put(carried);
+            alone.eventually(() -> alone.get("/mcp/engineering/everything").statusCode() == 401);
+            assertThat(alone.get("/.well-known/oauth-protected-resource").statusCode())
+                    .isEqualTo(404);
+            alone.auth.remove("everything");
+            alone.add(alone.server("alone"));
+            alone.eventually(() ->
+                    alone.get("/.well-known/oauth-protected-resource").body().contains(alone.url("/mcp/alone")));
             alone.add(alone.server("second"));
             assertThat(alone.get("/.well-known/oauth-protected-resource").statusCode())
                     .isEqualTo(404);

@@ -223,8 +223,13 @@ public final class AuthorizationRepository {
                         AuditEvent.client(approval.clientId()),
                         approval.resource().serverId(),
                         null)
-                .change(null, "{\"authorization\":\"" + id + "\",\"scope\":\"" + granted + "\"}"));
+                .change(null, state(id, granted, approval.resource().bundleId())));
         return new ApprovalOutcome.Approved(id, granted);
+    }
+
+    private static String state(UUID id, Scopes granted, @Nullable UUID bundleId) {
+        String bundle = bundleId == null ? "" : ",\"bundle\":\"" + bundleId + "\"";
+        return "{\"authorization\":\"" + id + "\",\"scope\":\"" + granted + "\"" + bundle + "}";
     }
 
     private Issuance notRedeemed(CodePresentation code) {
