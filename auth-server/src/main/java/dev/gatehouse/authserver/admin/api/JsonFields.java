@@ -27,6 +27,9 @@ final class JsonFields {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String VERSION = "version";
 
+    /** An object without members. */
+    static final JsonFields NONE = new JsonFields(JSON.createObjectNode());
+
     private final JsonNode node;
 
     private JsonFields(JsonNode node) {
@@ -116,12 +119,7 @@ final class JsonFields {
 
     @Nullable
     Long wholeNumber(String name) {
-        return value(name, (member, value) -> {
-            if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-                throw ApiFault.malformed("`" + member + "` must be a whole number");
-            }
-            return value.longValue();
-        });
+        return value(name, JsonFields::asWholeNumber);
     }
 
     Patch<String> patchText(String name) {
@@ -138,6 +136,18 @@ final class JsonFields {
 
     Patch<Map<String, Object>> patchMap(String name) {
         return patch(name, JsonFields::asMap);
+    }
+
+    Patch<UUID> patchId(String name) {
+        return patch(name, JsonFields::asId);
+    }
+
+    Patch<Long> patchWholeNumber(String name) {
+        return patch(name, JsonFields::asWholeNumber);
+    }
+
+    Patch<JsonFields> patchObject(String name) {
+        return patch(name, (member, value) -> of("`" + member + "`", value));
     }
 
     <E extends Enum<E>> Patch<E> patchOneOf(String name, Class<E> type) {
@@ -165,6 +175,13 @@ final class JsonFields {
             throw ApiFault.malformed("`" + name + "` must be a string");
         }
         return value.stringValue();
+    }
+
+    private static Long asWholeNumber(String name, JsonNode value) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw ApiFault.malformed("`" + name + "` must be a whole number");
+        }
+        return value.longValue();
     }
 
     private static Boolean asBool(String name, JsonNode value) {
