@@ -81,7 +81,7 @@ class AccountSettingsTests {
         assertThat(account.path("name").asString()).isEqualTo("Acme");
         assertThat(account.path("nonAdminInvitations").asBoolean()).isTrue();
         assertThat(account.path("nonAdminSupportAccess").asBoolean()).isFalse();
-        assertThat(account.path("version").asLong()).isEqualTo(1);
+        assertThat(account.path("version").asLong()).isEqualTo(2);
         assertThat(patch("defaultTeamId", null).json().path("defaultTeamId").isNull())
                 .isTrue();
         assertThat(patch("name", "Old", "version", 1).outcome()).isEqualTo("409 STALE_VERSION");

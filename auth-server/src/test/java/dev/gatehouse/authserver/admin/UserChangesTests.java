@@ -48,7 +48,7 @@ class UserChangesTests {
             Answer changed = demo.api.patch(cus, object("name", " Cus Tomer ", "mayEditRetryData", false));
             assertThat(changed.outcome()).isEqualTo("200");
             assertThat(changed.json().path("name").asString()).isEqualTo("Cus Tomer");
-            assertThat(changed.json().path("version").asLong()).isEqualTo(1);
+            assertThat(changed.json().path("version").asLong()).isEqualTo(2);
             assertThat(changed.json()).isEqualTo(demo.api.get(cus).json());
         });
         assertThat(audited).containsExactly("USER_CHANGED");
@@ -59,7 +59,7 @@ class UserChangesTests {
                         .json()
                         .path("version")
                         .asLong())
-                .isEqualTo(2);
+                .isEqualTo(3);
         assertThat(demo.api.patch(cus, object("name", "Old", "version", 1)).outcome())
                 .isEqualTo("409 STALE_VERSION");
     }
