@@ -10,6 +10,9 @@ import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.account.PersonRow;
+import dev.gatehouse.db.account.RoleRepository;
+import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminActor;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -43,6 +46,9 @@ class PasswordTests {
 
     @Autowired
     MemberRepository members;
+
+    @Autowired
+    RoleRepository roles;
 
     @Autowired
     PasswordResets resets;
@@ -200,6 +206,63 @@ class PasswordTests {
                 .toList();
         assertThat(answers).filteredOn(answer -> answer.statusCode() == 302).hasSize(1);
         assertThat(answers).filteredOn(answer -> answer.statusCode() == 400).hasSize(5);
+    }
+
+    private MembershipRow administrator() {
+        MembershipRow person = memberships.findByUserId(userId).get(0);
+        UUID id = UUID.randomUUID();
+        people.save(PersonRow.create(id, id + "@demo.example", "Ad Min", "{noop}x", Instant.now()));
+        UUID role = roles.findByAccountIdAndSystemKey(person.accountId(), SystemRole.ADMINISTRATOR)
+                .orElseThrow()
+                .id();
+        return memberships.save(MembershipRow.create(UUID.randomUUID(), person.accountId(), id, role, Instant.now()));
+    }
+
+    private void become(UUID membershipId, SystemRole role, MembershipStatus status) {
+        MembershipRow row = memberships.findById(membershipId).orElseThrow();
+        UUID roleId = roles.findByAccountIdAndSystemKey(row.accountId(), role)
+                .orElseThrow()
+                .id();
+        memberships.save(row.withRole(roleId).withStatus(status));
+    }
+
+    @Test
+    void linkWhenItsMakerOrItsPersonHasChangedThenDeadUntilItCouldBeMadeAgain() {
+        MembershipRow maker = administrator();
+        UUID person = memberships.findByUserId(userId).get(0).id();
+        var admin = members.find(maker.accountId(), maker.userId()).orElseThrow();
+        String link = resets.issue(
+                        new AdminActor(maker.userId(), maker.accountId(), admin.status(), admin.role()), userId)
+                .link();
+        TestBrowser browser = server.browser(address);
+        HttpResponse<String> page = browser.open(link);
+        assertThat(page.body()).contains(email);
+
+        for (Runnable change : List.<Runnable>of(
+                () -> become(maker.id(), SystemRole.MEMBER, MembershipStatus.ACTIVE),
+                () -> become(maker.id(), SystemRole.ADMINISTRATOR, MembershipStatus.DISABLED),
+                () -> become(person, SystemRole.ADMIN, MembershipStatus.ACTIVE),
+                () -> become(person, SystemRole.MEMBER, MembershipStatus.DISABLED))) {
+            change.run();
+            assertThat(browser.open(link).body()).contains("This link cannot be used");
+            assertThat(browser.submit(page, Map.of("password", NEW, "repeated", NEW))
+                            .statusCode())
+                    .isEqualTo(400);
+            become(maker.id(), SystemRole.ADMINISTRATOR, MembershipStatus.ACTIVE);
+            become(person, SystemRole.MEMBER, MembershipStatus.ACTIVE);
+        }
+        assertThat(browser.submit(page, Map.of("password", NEW, "repeated", NEW))
+                        .body())
+                .contains("Your new password is set");
+    }
+
+    @Test
+    void linkThatNobodyAnswersForThenDead() {
+        String link = link();
+        jdbc.sql("update password_reset set issued_by = null where user_id = :user")
+                .param("user", userId)
+                .update();
+        assertThat(server.browser(address).open(link).body()).contains("This link cannot be used");
     }
 
     @Test

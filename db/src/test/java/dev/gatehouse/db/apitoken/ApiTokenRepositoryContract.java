@@ -157,4 +157,18 @@ abstract class ApiTokenRepositoryContract {
         assertThat(second).hasSize(1).doesNotContainAnyElementsOf(first);
         assertThat(first).extracting(ApiTokenRow::name).allMatch(name -> name.startsWith("live"));
     }
+
+    @Test
+    void findLiveOfUserThenTheirLiveOnesInThatAccountAlone() {
+        ApiTokenRow live = token(account.server().id(), "live", Duration.ofDays(1));
+        ApiTokenRow revoked = token(null, "revoked", Duration.ofDays(1));
+        tokens.insert(live, hash());
+        tokens.insert(revoked, hash());
+        tokens.insert(token(null, "expired", Duration.ofSeconds(-1)), hash());
+        tokens.revoke(account.id(), revoked.id());
+        assertThat(tokens.findLiveOfUser(account.id(), user)).containsExactly(live);
+        assertThat(tokens.findLiveOfUser(accounts.create().id(), user)).isEmpty();
+        assertThat(tokens.findLiveOfUser(account.id(), account.member().userId()))
+                .isEmpty();
+    }
 }

@@ -8,6 +8,7 @@ import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.account.SystemRole;
+import dev.gatehouse.policy.server.RevocationMode;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +21,9 @@ abstract class RevocationContract extends AuthorizationContract {
 
     @Autowired
     FamilyRevocations families;
+
+    @Autowired
+    ServerAuthorizations servers;
 
     @Autowired
     Transactions transactions;
@@ -123,5 +127,42 @@ abstract class RevocationContract extends AuthorizationContract {
 
         assertThat(swept).extracting(Family::id).containsExactlyInAnyOrder(id, second);
         assertThat(swept).filteredOn(Family::active).extracting(Family::id).containsExactly(id);
+    }
+
+    @Test
+    void endAtOnceThenLiveOrSparedItIsToldOnceWithTheReason() {
+        UUID spared = scenario.signIn(member, server);
+        transactions.run(() ->
+                families.revoke(families.lockLive(spared).orElseThrow(), RevocationReason.REACH_LOST, "system", false));
+        for (UUID one : List.of(id, spared)) {
+            assertThat(end(one)).isTrue();
+            assertThat(end(one)).isFalse();
+            assertThat(scenario.revocation(one)).isEqualTo("USER_DISABLED");
+            assertThat(scenario.feedEntries(one)).isEqualTo(1);
+        }
+    }
+
+    private boolean end(UUID one) {
+        return transactions.run(() -> families.endAtOnce(one, CLIENT, RevocationReason.USER_DISABLED, "system"));
+    }
+
+    @Test
+    void revokedUnderTheModeOfTheAccountThenOnlyOfServersWithoutOneOfTheirOwnAndWithinTheHour() {
+        ServerRow own = account.server();
+        account.change(own.id(), change -> change.revocationMode(RevocationMode.AT_EXPIRY));
+        UUID codeOnly = scenario.approve(member, server, "");
+        UUID elsewhere = scenario.signIn(member, own);
+        UUID longAgo = scenario.signIn(member, server);
+        for (UUID one : List.of(id, codeOnly, elsewhere, longAgo)) {
+            transactions.run(() -> families.revoke(
+                    families.lockLive(one).orElseThrow(), RevocationReason.REACH_LOST, "system", false));
+        }
+        jdbc.sql("update oauth_authorization set revoked_at = revoked_at - interval '61' minute where id = :id")
+                .param("id", longAgo)
+                .update();
+        assertThat(servers.revokedWithinAnHourUnderModeOf(account.id()))
+                .containsExactly(new ServerAuthorizations.Ended(id, "REACH_LOST"));
+        assertThat(servers.revokedWithinAnHourUnderModeOf(accounts.create().id()))
+                .isEmpty();
     }
 }

@@ -1,0 +1,6 @@
+package dev.gatehouse.db.grant;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class RoleRacePostgreSqlTests extends RoleRaceContract {}
