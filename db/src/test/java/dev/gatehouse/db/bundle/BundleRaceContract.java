@@ -116,7 +116,7 @@ abstract class BundleRaceContract {
 
     @Test
     void teamDisabledAgainstApprovalThenNoFamilyLives() throws Exception {
-        track.shortRace("team-approval", "", n -> {
+        track.shortRace("team-approval", "without the locks: 91 of 250", n -> {
             enable(true);
             track.start(List.of(taking(() -> enable(false)), approval()));
             return nothingAlive();
@@ -125,7 +125,7 @@ abstract class BundleRaceContract {
 
     @Test
     void memberRemovedAgainstApprovalThenNoFamilyLives() throws Exception {
-        track.shortRace("member-approval", "", n -> {
+        track.shortRace("member-approval", "without the locks: 32 of 250", n -> {
             teamMembers.add(team.id(), List.of(member.id()));
             track.start(List.of(
                     () -> reach.apply(
@@ -142,7 +142,7 @@ abstract class BundleRaceContract {
 
     @Test
     void assignmentDeletedAgainstApprovalThenNoFamilyLives() throws Exception {
-        track.shortRace("assignment-approval", "", n -> {
+        track.shortRace("assignment-approval", "without the locks: 33 of 250", n -> {
             if (n > 0) {
                 account.carry(bundle, server);
             }
@@ -159,7 +159,7 @@ abstract class BundleRaceContract {
     @Test
     void theLastTwoWaysTakenAtOnceThenNoFamilyLives() throws Exception {
         TeamRow second = account.team(member);
-        track.shortRace("two-ways", "", n -> {
+        track.shortRace("two-ways", "without the locks: 31 of 250", n -> {
             bundleTeams.add(bundle.id(), List.of(team.id(), second.id()));
             approval().call();
             boolean before = live(member.userId()) == 1;
@@ -172,7 +172,7 @@ abstract class BundleRaceContract {
 
     @Test
     void bundleDeletedAgainstAssignmentCreatedThenADeletedBundleCarriesNothing() throws Exception {
-        track.shortRace("bundle-assignment", "", n -> {
+        track.shortRace("bundle-assignment", "without the locks: 28 of 250", n -> {
             BundleRow gone = account.bundle();
             track.start(List.of(
                     () -> reach.apply(account.id(), new Affected.Through(List.of(gone.id())), "system", () -> {
