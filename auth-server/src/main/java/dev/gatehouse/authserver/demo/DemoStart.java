@@ -98,7 +98,7 @@ final class DemoStart implements ApplicationRunner {
     }
 
     /** The ports are part of the demo servers' addresses, and may be others than on the last start. */
-    private void followPorts() {
+    void followPorts() {
         for (String slug : new String[] {"everything", "notes", "vault"}) {
             follow(
                     slug,

@@ -173,6 +173,16 @@ final class AccountFixture {
         return authorization;
     }
 
+    /** A live, redeemed authorization for the server as the bundle carries it. */
+    UUID authorizationThrough(UUID userId, UUID bundleId, UUID serverId) {
+        UUID authorization = authorization(userId, serverId);
+        jdbc().sql("update oauth_authorization set bundle_id = :bundle where id = :id")
+                .param("bundle", bundleId)
+                .param("id", authorization)
+                .update();
+        return authorization;
+    }
+
     /** Why the authorization was revoked; {@code alive} if it was not. */
     String fate(UUID authorization) {
         return jdbc().sql("select coalesce(revoked_reason, 'alive') from oauth_authorization where id = :id")

@@ -76,6 +76,29 @@ class CallersTests {
             "GET /identity-providers/{id}",
             "PATCH /identity-providers/{id}",
             "DELETE /identity-providers/{id}",
+            "GET /teams",
+            "POST /teams",
+            "GET /teams/{id}",
+            "PATCH /teams/{id}",
+            "DELETE /teams/{id}",
+            "GET /teams/{id}/members",
+            "POST /teams/{id}/members",
+            "PUT /teams/{id}/members",
+            "DELETE /teams/{id}/members/{userId}",
+            "GET /bundles",
+            "POST /bundles",
+            "GET /bundles/{id}",
+            "PATCH /bundles/{id}",
+            "DELETE /bundles/{id}",
+            "GET /bundles/{id}/teams",
+            "POST /bundles/{id}/teams",
+            "PUT /bundles/{id}/teams",
+            "DELETE /bundles/{id}/teams/{teamId}",
+            "GET /bundles/{id}/servers",
+            "POST /bundles/{id}/servers",
+            "GET /bundles/{id}/servers/{serverId}",
+            "PATCH /bundles/{id}/servers/{serverId}",
+            "DELETE /bundles/{id}/servers/{serverId}",
             "GET /api-tokens",
             "POST /api-tokens",
             "DELETE /api-tokens/{id}");
@@ -93,6 +116,8 @@ class CallersTests {
             return pattern.replace("{id}", id.toString())
                     .replace("{userId}", ids.get("userId").toString())
                     .replace("{domain}", "apps.example")
+                    .replace("{teamId}", ids.get("credentialId").toString())
+                    .replace("{serverId}", ids.get("credentialId").toString())
                     .replace("{credentialId}", ids.get("credentialId").toString());
         }
     }

@@ -120,7 +120,7 @@ class NewServersTests {
                         proxied("a", "resourceUri", "https://both.example/mcp"),
                         proxied("a", "identityScheme", "SHARED"),
                         proxied("a", "identityScheme", "NO_SUCH"),
-                        proxied("a", "featurePolicy", object("tools", object("mode", "BLOCK_ALL"))),
+                        proxied("a", "featurePolicy", object("tools", object("mode", "SOME"))),
                         proxied("a", "revocationMode", "LATER"),
                         proxied("a", "apiTokens", "1"),
                         object("name", "x", "slug", "neither-" + demo.mark),

@@ -116,7 +116,7 @@ abstract class BundleRaceContract {
 
     @Test
     void teamDisabledAgainstApprovalThenNoFamilyLives() throws Exception {
-        track.race("team-approval", "", 250, n -> {
+        track.race("team-approval", "without the locks: 91 of 250", 250, n -> {
             enable(true);
             track.start(List.of(taking(() -> enable(false)), approval()));
             return nothingAlive();
@@ -125,7 +125,7 @@ abstract class BundleRaceContract {
 
     @Test
     void memberRemovedAgainstApprovalThenNoFamilyLives() throws Exception {
-        track.race("member-approval", "", 250, n -> {
+        track.race("member-approval", "without the locks: 32 of 250", 250, n -> {
             teamMembers.add(team.id(), List.of(member.id()));
             track.start(List.of(
                     () -> reach.apply(
@@ -142,7 +142,7 @@ abstract class BundleRaceContract {
 
     @Test
     void assignmentDeletedAgainstApprovalThenNoFamilyLives() throws Exception {
-        track.race("assignment-approval", "", 250, n -> {
+        track.race("assignment-approval", "without the locks: 33 of 250", 250, n -> {
             if (n > 0) {
                 account.carry(bundle, server);
             }
@@ -159,7 +159,7 @@ abstract class BundleRaceContract {
     @Test
     void theLastTwoWaysTakenAtOnceThenNoFamilyLives() throws Exception {
         TeamRow second = account.team(member);
-        track.race("two-ways", "", 250, n -> {
+        track.race("two-ways", "without the locks: 31 of 250", 250, n -> {
             bundleTeams.add(bundle.id(), List.of(team.id(), second.id()));
             approval().call();
             boolean before = live(member.userId()) == 1;
@@ -172,7 +172,7 @@ abstract class BundleRaceContract {
 
     @Test
     void bundleDeletedAgainstAssignmentCreatedThenADeletedBundleCarriesNothing() throws Exception {
-        track.race("bundle-assignment", "", 250, n -> {
+        track.race("bundle-assignment", "without the locks: 28 of 250", 250, n -> {
             BundleRow gone = account.bundle();
             track.start(List.of(
                     () -> reach.apply(account.id(), new Affected.Through(List.of(gone.id())), "system", () -> {
