@@ -56,8 +56,8 @@ final class DescribedCalls {
     }
 
     void check(Call call) {
-        if (call.method().equals("OPTIONS")) {
-            return;
+        if (call.method().equals("OPTIONS") || call.address().contains("%00")) {
+            return; // the container itself refuses NUL in a path
         }
         String method = call.head() ? "GET" : call.method();
         Optional<Operation> operation = api.at(call.path()).stream()

@@ -1,0 +1,190 @@
+package dev.gatehouse.authserver.admin;
+
+import static dev.gatehouse.authserver.admin.AdminApi.object;
+
+import dev.gatehouse.authserver.admin.AdminApi.Answer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One thing of each kind in an account, made when it is first asked for, so that tests can fill the ids of any route: a
+ * kind is the path in front of an id.
+ */
+final class Things {
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{[^}]+}");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** How one is made. A path that is not here is looked up by its last segment. */
+    private static final Map<String, Function<Things, Object>> MAKERS = Map.ofEntries(
+            Map.entry("users", things -> things.demo.cus),
+            Map.entry("servers", things -> things.demo.server("thing")),
+            Map.entry("identity-providers", things -> things.demo.provider()),
+            Map.entry(
+                    "introspection-credentials",
+                    things -> things.post("/servers/" + things.id("servers") + "/introspection-credentials", null)),
+            Map.entry("authorizations", things -> things.authorization()),
+            Map.entry("clients", things -> things.post("/clients", client())),
+            Map.entry("client-documents", things -> things.put("/client-documents", things.document())),
+            Map.entry("client-domains", things -> things.domain()),
+            Map.entry("api-tokens", things -> things.post("/api-tokens", object("name", "thing", "scope", "admin"))),
+            Map.entry("roles", things -> things.post("/roles", object("name", "Thing", "capabilities", List.of()))),
+            Map.entry("teams", things -> things.post("/teams", object("name", "Thing"))),
+            Map.entry("bundles", things -> things.bundle()),
+            Map.entry("bundles/{id}/servers", things -> things.assignment()));
+
+    /** What the members of bodies name that end in an id. */
+    private static final Map<String, String> MEMBERS = Map.of(
+            "serverId", "servers",
+            "userId", "users",
+            "userIds", "users",
+            "roleId", "roles",
+            "teamId", "teams",
+            "teamIds", "teams",
+            "bundleId", "bundles",
+            "externalIdpId", "identity-providers",
+            "authorizationId", "authorizations",
+            "servers", "servers");
+
+    final AccountFixture demo;
+    final AdminApi owner;
+    private final Map<String, String> made = new HashMap<>();
+
+    Things(AccountFixture demo) {
+        this.demo = demo;
+        this.owner = demo.as(demo.olga);
+    }
+
+    /** The id of the thing behind this path of a route, such as {@code users} or {@code bundles/{id}/servers}. */
+    String id(String kind) {
+        String known = MAKERS.containsKey(kind) ? kind : kind.substring(kind.lastIndexOf('/') + 1);
+        String before = made.get(known);
+        if (before != null) {
+            return before;
+        }
+        Function<Things, Object> maker = MAKERS.get(known);
+        String id =
+                maker == null ? UUID.randomUUID().toString() : maker.apply(this).toString();
+        made.put(known, id);
+        return id;
+    }
+
+    /** Makes all that the path and the body of a route name, before anything is compared. */
+    String path(String pattern) {
+        return fill(pattern, this::id);
+    }
+
+    /** The path with ids of what these functions say, which get the kind. */
+    static String fill(String pattern, Function<String, String> ids) {
+        Matcher parameter = PARAMETER.matcher(pattern);
+        StringBuilder path = new StringBuilder();
+        while (parameter.find()) {
+            String kind = pattern.substring("/api/v1/".length(), parameter.start() - 1);
+            parameter.appendReplacement(path, Matcher.quoteReplacement(ids.apply(kind)));
+        }
+        return parameter.appendTail(path).toString();
+    }
+
+    static List<String> kinds(String pattern) {
+        return PARAMETER
+                .matcher(pattern)
+                .results()
+                .map(parameter -> pattern.substring("/api/v1/".length(), parameter.start() - 1))
+                .toList();
+    }
+
+    /** The example of a body, with ids of this account, and slugs that are free. */
+    JsonNode body(JsonNode example) {
+        JsonNode body = example.deepCopy();
+        fillBody(body);
+        return body;
+    }
+
+    private void fillBody(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(member -> {
+                String kind = MEMBERS.get(member.getKey());
+                if (member.getKey().equals("slug")) {
+                    member.setValue(JSON.valueToTree(member.getValue().asString() + "-" + demo.mark));
+                } else if (kind == null || member.getValue().isNull()) {
+                    fillBody(member.getValue());
+                } else {
+                    member.setValue(named(kind, member.getValue()));
+                }
+            });
+        } else {
+            node.values().forEach(this::fillBody);
+        }
+    }
+
+    /** One id, a list of one, or the id in an object of a list. */
+    private JsonNode named(String kind, JsonNode value) {
+        if (!(value instanceof ArrayNode list)) {
+            return JSON.valueToTree(id(kind));
+        }
+        JsonNode first = list.get(0);
+        if (first instanceof ObjectNode object) {
+            return JSON.createArrayNode().add(object.put("id", id(kind)));
+        }
+        return JSON.createArrayNode().add(id(kind));
+    }
+
+    Answer ok(Answer answer) {
+        if (answer.status() / 100 != 2) {
+            throw new AssertionError(answer.outcome() + " " + answer.text());
+        }
+        return answer;
+    }
+
+    private String post(String path, Object body) {
+        return ok(owner.post(path, body)).json().path("id").asString();
+    }
+
+    private String put(String path, Object body) {
+        return ok(owner.put(path, body)).json().path("id").asString();
+    }
+
+    private Object authorization() {
+        return demo.authorization(demo.cus, UUID.fromString(id("servers")), "c_" + demo.mark);
+    }
+
+    private static Object client() {
+        return object(
+                "name", "Thing", "authentication", "client_secret", "redirectUris", List.of("http://localhost/cb"));
+    }
+
+    private Object document() {
+        String clientId = "https://thing-" + demo.mark + ".example/client.json";
+        return object(
+                "clientId",
+                clientId,
+                "document",
+                object("client_id", clientId, "client_name", "Thing", "redirect_uris", List.of("http://localhost/cb")));
+    }
+
+    private Object domain() {
+        String domain = "thing-" + demo.mark + ".example";
+        ok(owner.put("/client-domains/" + domain, object("verdict", "ALLOW")));
+        return domain;
+    }
+
+    private Object bundle() {
+        return post(
+                "/bundles", object("name", "Thing", "slug", "thing-b-" + demo.mark, "teamIds", List.of(id("teams"))));
+    }
+
+    private Object assignment() {
+        String server = id("servers");
+        ok(owner.post("/bundles/" + id("bundles") + "/servers", object("serverId", server)));
+        return server;
+    }
+}
