@@ -137,9 +137,14 @@ class CallersTests {
         assertThat(audited).hasSize((int) refused).allMatch("ADMIN_REFUSED CAPABILITY_MISSING"::equals);
         outcomes.forEach((route, outcome) -> {
             boolean open = route.action().capability().map(capability::equals).orElse(true);
-            assertThat(outcome).as(route + " for " + capability).doesNotStartWith("401").doesNotStartWith("5");
+            assertThat(outcome)
+                    .as(route + " for " + capability)
+                    .doesNotStartWith("401")
+                    .doesNotStartWith("5");
             if (!open || !judgedByItsTarget(route)) {
-                assertThat(outcome.equals(FORBIDDEN)).as(route + " for " + capability).isNotEqualTo(open);
+                assertThat(outcome.equals(FORBIDDEN))
+                        .as(route + " for " + capability)
+                        .isNotEqualTo(open);
             }
         });
     }
@@ -192,8 +197,7 @@ class CallersTests {
             return; // a domain is nobody's
         }
         String body = operation.takesBody() ? mine.body(operation.bodyExample()).toString() : null;
-        List<String> ids = new ArrayList<>(List.of(theirs.id(kind), NOBODYS.apply(kind), "x", "%20"));
-        for (String id : ids) {
+        for (String id : List.of(theirs.id(kind), NOBODYS.apply(kind), "x", "%20")) {
             String path = Things.fill(route.pattern(), each -> each.equals(kind) ? id : mine.id(each));
             assertThat(mine.owner.send(route.method(), path, body).outcome())
                     .as(route.method() + " " + path)
@@ -201,12 +205,50 @@ class CallersTests {
         }
     }
 
+    @Test
+    void everyBodyWithAnIdWhenItIsOfAnotherAccountThenIsRefusedAndNothingChanges() {
+        Things mine = all(demo);
+        AccountFixture other = new AccountFixture();
+        Things theirs = all(other);
+        List<String> refused = new ArrayList<>();
+        List<String> audited =
+                other.audited(() -> assertThat(demo.audited(() -> AdminApi.description().routes().stream()
+                                .filter(ApiDescription.Operation::takesBody)
+                                .forEach(operation -> refused.addAll(foreignBodies(mine, theirs, operation)))))
+                        .isEmpty());
+        assertThat(audited).isEmpty();
+        assertThat(refused).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    /** Each kind of id in the body, once another account's and once nobody's. */
+    private static List<String> foreignBodies(Things mine, Things theirs, ApiDescription.Operation operation) {
+        Set<String> kinds = new TreeSet<>();
+        mine.body(operation.bodyExample(), kind -> {
+            kinds.add(kind);
+            return mine.id(kind);
+        });
+        List<String> refused = new ArrayList<>();
+        for (String kind : kinds) {
+            for (String id : List.of(theirs.id(kind), UUID.randomUUID().toString())) {
+                String body = mine.body(operation.bodyExample(), each -> each.equals(kind) ? id : mine.id(each))
+                        .toString();
+                String outcome = mine.owner
+                        .send(operation.method(), mine.path(operation.path()), body)
+                        .outcome();
+                assertThat(outcome).as(operation + " " + body).isIn("404 NOT_FOUND", "422 INVALID_VALUE");
+                refused.add(operation + " " + kind);
+            }
+        }
+        return refused;
+    }
+
     /** What every route that only reads shows of the account. Tokens tell when they were used, and so are left out. */
     private static String shown(Things things) {
         return Routes.closed().stream()
                 .filter(route -> route.method().equals("GET"))
                 .filter(route -> !route.pattern().matches(".*/(api-tokens|audit-.*)"))
-                .map(route -> route + " " + things.owner.get(things.path(route.pattern())).text())
+                .map(route -> route + " "
+                        + things.owner.get(things.path(route.pattern())).text())
                 .collect(Collectors.joining("\n"));
     }
 

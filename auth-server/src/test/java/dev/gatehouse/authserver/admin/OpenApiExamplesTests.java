@@ -22,6 +22,9 @@ class OpenApiExamplesTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** How a member that is not known is refused in an object that is itself a value. */
+    private static final List<String> WITHIN = List.of("400 MALFORMED_REQUEST", "422 INVALID_VALUE");
+
     /** What must be there before, by operation, beyond the things that the path and the body name. */
     private static final Map<String, Consumer<Things>> BEFORE = Map.of(
             "removeAccess",
@@ -89,7 +92,7 @@ class OpenApiExamplesTests {
             object.put("undocumented", 1);
             assertThat(send(things, operation, "", body).outcome())
                     .as(body.toString())
-                    .isEqualTo("400 MALFORMED_REQUEST");
+                    .isIn(object == body ? List.of("400 MALFORMED_REQUEST") : WITHIN);
             object.remove("undocumented");
         }
         assertThat(things.demo.audit()).isEqualTo(before);
@@ -123,9 +126,7 @@ class OpenApiExamplesTests {
     private static List<ObjectNode> closedObjects(JsonNode body, Operation operation) {
         ApiDescription api = AdminApi.description();
         String schema = api.requestSchema(operation).orElseThrow();
-        return Stream.concat(Stream.of(body), descendants(body))
-                .toList()
-                .stream()
+        return Stream.concat(Stream.of(body), descendants(body)).toList().stream()
                 .filter(ObjectNode.class::isInstance)
                 .map(ObjectNode.class::cast)
                 .filter(object -> {

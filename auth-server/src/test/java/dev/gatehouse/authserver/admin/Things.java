@@ -104,38 +104,43 @@ final class Things {
 
     /** The example of a body, with ids of this account, and slugs that are free. */
     JsonNode body(JsonNode example) {
+        return body(example, this::id);
+    }
+
+    /** The same, with ids of what the function says, which gets the kind. */
+    JsonNode body(JsonNode example, Function<String, String> ids) {
         JsonNode body = example.deepCopy();
-        fillBody(body);
+        fillBody(body, ids);
         return body;
     }
 
-    private void fillBody(JsonNode node) {
+    private void fillBody(JsonNode node, Function<String, String> ids) {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(member -> {
                 String kind = MEMBERS.get(member.getKey());
                 if (member.getKey().equals("slug")) {
                     member.setValue(JSON.valueToTree(member.getValue().asString() + "-" + demo.mark));
                 } else if (kind == null || member.getValue().isNull()) {
-                    fillBody(member.getValue());
+                    fillBody(member.getValue(), ids);
                 } else {
-                    member.setValue(named(kind, member.getValue()));
+                    member.setValue(named(ids.apply(kind), member.getValue()));
                 }
             });
         } else {
-            node.values().forEach(this::fillBody);
+            node.values().forEach(value -> fillBody(value, ids));
         }
     }
 
     /** One id, a list of one, or the id in an object of a list. */
-    private JsonNode named(String kind, JsonNode value) {
+    private static JsonNode named(String id, JsonNode value) {
         if (!(value instanceof ArrayNode list)) {
-            return JSON.valueToTree(id(kind));
+            return JSON.valueToTree(id);
         }
         JsonNode first = list.get(0);
         if (first instanceof ObjectNode object) {
-            return JSON.createArrayNode().add(object.put("id", id(kind)));
+            return JSON.createArrayNode().add(object.put("id", id));
         }
-        return JSON.createArrayNode().add(id(kind));
+        return JSON.createArrayNode().add(id);
     }
 
     Answer ok(Answer answer) {

@@ -11,7 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OpenApiPartsTests {
 
-    private static final String COMMON = "{\"openapi\":\"3.1.1\",\"components\":{\"schemas\":{\"A\":{\"type\":\"string\"}}}}";
+    private static final String COMMON =
+            "{\"openapi\":\"3.1.1\",\"components\":{\"schemas\":{\"A\":{\"type\":\"string\"}}}}";
 
     private static Map<String, JsonNode> parts(String... namesAndTexts) {
         Map<String, JsonNode> parts = new LinkedHashMap<>();
