@@ -86,15 +86,6 @@ final class ApiDescription {
             return node.at("/requestBody/content/application~1json/example");
         }
 
-        /** The success that is documented: the first one. */
-        int success() {
-            return node.path("responses").properties().stream()
-                    .map(response -> Integer.parseInt(response.getKey()))
-                    .filter(status -> status / 100 == 2)
-                    .findFirst()
-                    .orElseThrow();
-        }
-
         String pointer() {
             return "/paths/" + escaped(path) + "/" + verb;
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.admin.AdminApi.Answer;
 import dev.gatehouse.authserver.admin.ApiDescription.Operation;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -75,7 +77,7 @@ class OpenApiExamplesTests {
             Things things = prepared(operation);
             String query = parameters.stream()
                     .map(parameter -> parameter.path("name").asString() + "="
-                            + parameter.path("example").asString())
+                            + URLEncoder.encode(things.query(parameter), StandardCharsets.UTF_8))
                     .collect(Collectors.joining("&", "?", ""));
             Answer answer = send(things, operation, query, example(things, operation));
             assertThat(answer.status()).as(answer.text()).isBetween(200, 299);

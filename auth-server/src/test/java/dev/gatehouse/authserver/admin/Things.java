@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -16,15 +17,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One thing of each kind in an account, made when it is first asked for, so that tests can fill the ids of any route: a
- * kind is the path in front of an id.
+ * One thing of each kind in an account, made when it is first asked for, so that tests can fill the ids of any route. The
+ * kind is told by the path in front of an id ({@code bundles/{id}/servers}), or else by the name of the parameter
+ * ({@code userId}), or else by the last segment ({@code roles}).
  */
 final class Things {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{[^}]+}");
+    private static final Pattern PARAMETER = Pattern.compile("/([^/]+)/\\{([^}]+)}");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** How one is made. A path that is not here is looked up by its last segment. */
+    /** How one is made. */
     private static final Map<String, Function<Things, Object>> MAKERS = Map.ofEntries(
             Map.entry("users", things -> things.demo.cus),
             Map.entry("servers", things -> things.demo.server("thing")),
@@ -42,18 +44,20 @@ final class Things {
             Map.entry("bundles", things -> things.bundle()),
             Map.entry("bundles/{id}/servers", things -> things.assignment()));
 
-    /** What the members of bodies name that end in an id. */
-    private static final Map<String, String> MEMBERS = Map.of(
-            "serverId", "servers",
-            "userId", "users",
-            "userIds", "users",
-            "roleId", "roles",
-            "teamId", "teams",
-            "teamIds", "teams",
-            "bundleId", "bundles",
-            "externalIdpId", "identity-providers",
-            "authorizationId", "authorizations",
-            "servers", "servers");
+    /** What members of bodies and parameters name. */
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("serverId", "servers"),
+            Map.entry("servers", "servers"),
+            Map.entry("userId", "users"),
+            Map.entry("userIds", "users"),
+            Map.entry("roleId", "roles"),
+            Map.entry("defaultRoleId", "roles"),
+            Map.entry("teamId", "teams"),
+            Map.entry("teamIds", "teams"),
+            Map.entry("defaultTeamId", "teams"),
+            Map.entry("bundleId", "bundles"),
+            Map.entry("externalIdpId", "identity-providers"),
+            Map.entry("authorizationId", "authorizations"));
 
     final AccountFixture demo;
     final AdminApi owner;
@@ -64,18 +68,23 @@ final class Things {
         this.owner = demo.as(demo.olga);
     }
 
-    /** The id of the thing behind this path of a route, such as {@code users} or {@code bundles/{id}/servers}. */
+    /** The id of the thing of this kind; nobody's where there is no such kind. */
     String id(String kind) {
-        String known = MAKERS.containsKey(kind) ? kind : kind.substring(kind.lastIndexOf('/') + 1);
-        String before = made.get(known);
+        String before = made.get(kind);
         if (before != null) {
             return before;
         }
-        Function<Things, Object> maker = MAKERS.get(known);
+        Function<Things, Object> maker = MAKERS.get(kind);
         String id =
                 maker == null ? UUID.randomUUID().toString() : maker.apply(this).toString();
-        made.put(known, id);
+        made.put(kind, id);
         return id;
+    }
+
+    /** The example of a query parameter, or the id of what it names. */
+    String query(JsonNode parameter) {
+        String kind = NAMES.get(parameter.path("name").asString());
+        return kind == null ? parameter.path("example").asString() : id(kind);
     }
 
     /** Makes all that the path and the body of a route name, before anything is compared. */
@@ -88,8 +97,8 @@ final class Things {
         Matcher parameter = PARAMETER.matcher(pattern);
         StringBuilder path = new StringBuilder();
         while (parameter.find()) {
-            String kind = pattern.substring("/api/v1/".length(), parameter.start() - 1);
-            parameter.appendReplacement(path, Matcher.quoteReplacement(ids.apply(kind)));
+            String id = ids.apply(kind(pattern, parameter.toMatchResult()));
+            parameter.appendReplacement(path, Matcher.quoteReplacement("/" + parameter.group(1) + "/" + id));
         }
         return parameter.appendTail(path).toString();
     }
@@ -98,8 +107,13 @@ final class Things {
         return PARAMETER
                 .matcher(pattern)
                 .results()
-                .map(parameter -> pattern.substring("/api/v1/".length(), parameter.start() - 1))
+                .map(parameter -> kind(pattern, parameter))
                 .toList();
+    }
+
+    private static String kind(String pattern, MatchResult parameter) {
+        String before = pattern.substring("/api/v1/".length(), parameter.end(1));
+        return MAKERS.containsKey(before) ? before : NAMES.getOrDefault(parameter.group(2), parameter.group(1));
     }
 
     /** The example of a body, with ids of this account, and slugs that are free. */
@@ -117,7 +131,7 @@ final class Things {
     private void fillBody(JsonNode node, Function<String, String> ids) {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(member -> {
-                String kind = MEMBERS.get(member.getKey());
+                String kind = NAMES.get(member.getKey());
                 if (member.getKey().equals("slug")) {
                     member.setValue(JSON.valueToTree(member.getValue().asString() + "-" + demo.mark));
                 } else if (kind == null || member.getValue().isNull()) {
