@@ -54,6 +54,18 @@ class MetadataIT {
     }
 
     @Test
+    void openApiDocumentIsServedByThePackagedProgramUnderItsIssuer() {
+        Answer answer = Http.to(demo.issuer() + "/api/openapi.json")
+                .header("X-Forwarded-Host", "evil.example")
+                .get();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.mediaType()).isEqualTo("application/json");
+        assertThat(answer.json().at("/servers/0/url").asString()).isEqualTo(demo.issuer());
+        assertThat(answer.json().path("paths").properties()).hasSizeGreaterThan(20);
+    }
+
+    @Test
     void keySetHasPublicKeysOnly() {
         JsonNode keys = Http.to(demo.issuer() + "/oauth2/jwks").get().json().path("keys");
 

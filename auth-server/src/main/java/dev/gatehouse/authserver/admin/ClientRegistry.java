@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.authserver.client.ClientKeys;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.settings.Settings;
@@ -186,7 +185,6 @@ public final class ClientRegistry {
     }
 
     /** A client with its secret, shown once; null when it has none. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Registered(
             String id, String clientId, @Nullable String clientSecret, Instant createdAt) {
 

@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.authorization.ServerAuthorizations;
@@ -121,7 +120,6 @@ public final class IdentityProviderSwitch {
             IdentityProvider.Type type, @Nullable UUID externalIdpId) {}
 
     /** The provider that governs, and the version of the server. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Governing(
             IdentityProvider.Type type, @Nullable UUID externalIdpId, long version) {
 

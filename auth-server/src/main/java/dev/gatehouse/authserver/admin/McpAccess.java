@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.account.MembershipRepository;
@@ -168,7 +167,6 @@ public final class McpAccess {
      * @param servers the list, in mode SELECTED
      * @param version the version of the membership
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Access(Mode mode, @Nullable List<GrantedServer> servers, long version) {}
 
     /**

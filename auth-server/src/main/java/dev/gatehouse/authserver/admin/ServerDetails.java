@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityProvider;
@@ -58,7 +57,6 @@ public record ServerDetails(
     }
 
     /** Which identity provider governs. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Binding(
             IdentityProvider.Type type, @Nullable UUID externalIdpId) {}
 }

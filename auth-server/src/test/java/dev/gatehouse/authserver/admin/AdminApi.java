@@ -26,6 +26,8 @@ final class AdminApi {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
+    private static final ApiDescription DESCRIPTION = readDescription();
+    private static final DescribedCalls DESCRIBED = new DescribedCalls(DESCRIPTION);
 
     private final List<String> headers;
 
@@ -71,16 +73,15 @@ final class AdminApi {
         return send("PATCH", path, body);
     }
 
-    /** A body that is a string is sent as it is; anything else as JSON. */
+    /** A body that is a string is sent as it is; anything else as JSON. Every call must be as the document says. */
     Answer send(String method, String path, @Nullable Object body) {
         boolean typed = headers.stream().anyMatch("Content-Type"::equalsIgnoreCase);
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(address() + (path.startsWith("/api/") ? path : "/api/v1" + path)))
-                .timeout(Duration.ofSeconds(20));
-        if (body == null) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address() + place(path))).timeout(Duration.ofSeconds(20));
+        String text = body == null || body instanceof String ? (String) body : JSON.writeValueAsString(body);
+        if (text == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
-            String text = body instanceof String string ? string : JSON.writeValueAsString(body);
             request.method(method, HttpRequest.BodyPublishers.ofString(text, StandardCharsets.UTF_8));
             if (!typed) {
                 request.header("Content-Type", "application/json");
@@ -89,7 +90,23 @@ final class AdminApi {
         for (int i = 0; i < headers.size(); i += 2) {
             request.header(headers.get(i), headers.get(i + 1));
         }
-        return new Answer(send(request.build()));
+        Answer answer = new Answer(send(request.build()));
+        DESCRIBED.check(new DescribedCalls.Call(method, place(path), text, answer));
+        return answer;
+    }
+
+    private static String place(String path) {
+        return path.startsWith("/api/") ? path : "/api/v1" + path;
+    }
+
+    /** The OpenAPI document of the program. */
+    static ApiDescription description() {
+        return DESCRIPTION;
+    }
+
+    private static ApiDescription readDescription() {
+        URI place = URI.create(address() + "/api/openapi.json");
+        return new ApiDescription(send(HttpRequest.newBuilder(place).build()).body());
     }
 
     static String address() {

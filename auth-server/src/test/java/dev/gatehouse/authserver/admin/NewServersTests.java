@@ -47,7 +47,7 @@ class NewServersTests {
                     .contains("\"enabled\":true")
                     .contains("\"revocationMode\":null")
                     .contains("\"effectiveRevocationMode\":\"AT_EXPIRY\"")
-                    .contains("\"identityProvider\":{\"type\":\"BUILT_IN\"}")
+                    .contains("\"identityProvider\":{\"type\":\"BUILT_IN\",\"externalIdpId\":null}")
                     .contains("\"identityScheme\":\"NONE\"")
                     .contains("\"featurePolicy\":{}")
                     .contains("\"apiTokens\":\"BUILT_IN_ONLY\"");

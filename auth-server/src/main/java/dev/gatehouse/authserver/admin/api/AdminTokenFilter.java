@@ -44,6 +44,12 @@ final class AdminTokenFilter extends OncePerRequestFilter {
         this.members = members;
     }
 
+    /** The document is for everybody: no token is looked at. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getRequestURI().equals(request.getContextPath() + OpenApiController.PATH);
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

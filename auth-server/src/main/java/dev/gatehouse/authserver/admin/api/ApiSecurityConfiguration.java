@@ -25,7 +25,10 @@ class ApiSecurityConfiguration {
     SecurityFilterChain adminApiSecurityFilterChain(
             HttpSecurity http, ApiTokenRepository tokens, MemberRepository members) {
         return http.securityMatcher("/api/**")
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .authorizeHttpRequests(requests -> requests.requestMatchers(OpenApiController.PATH)
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
                 .addFilterBefore(new AdminTokenFilter(tokens, members), AuthorizationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)

@@ -20,7 +20,9 @@ class ApiWebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new CapabilityInterceptor()).addPathPatterns("/api/**");
+        registry.addInterceptor(new CapabilityInterceptor())
+                .addPathPatterns("/api/**")
+                .excludePathPatterns(OpenApiController.PATH);
     }
 
     @Override

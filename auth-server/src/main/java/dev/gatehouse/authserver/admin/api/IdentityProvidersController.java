@@ -27,7 +27,7 @@ final class IdentityProvidersController {
     private static final String PROVIDER = PROVIDERS + "/{id}";
     private static final String GOVERNING = "/api/v1/servers/{id}/identity-provider";
     private static final String[] MEMBERS = {
-        "name", "issuer", "audience", "validation", "jwksUri", "clientId", "clientSecret", "requiredScopes", "version"
+        "name", "issuer", "audience", "validation", "jwksUri", "clientId", "clientSecret", "requiredScopes"
     };
 
     private final IdentityProviders providers;
@@ -48,9 +48,6 @@ final class IdentityProvidersController {
     @Requires(AdminAction.PROVIDER_CREATE)
     ResponseEntity<IdentityProviders.Provider> create(AdminActor actor, JsonFields body) {
         body.only(MEMBERS);
-        if (body.version() != null) {
-            throw ApiFault.malformed("a new identity provider has no `version`");
-        }
         body.requiredText("name");
         body.requiredText("issuer");
         body.requiredText("audience");
@@ -68,7 +65,7 @@ final class IdentityProvidersController {
     @Requires(AdminAction.PROVIDER_CHANGE)
     IdentityProviders.Provider change(AdminActor actor, @PathVariable String id, IfMatch ifMatch, JsonFields body) {
         UUID providerId = PathIds.of(id);
-        body.only(MEMBERS);
+        body.versionAnd(MEMBERS);
         return providers.change(actor, providerId, patch(body), ifMatch.or(body.version()));
     }
 

@@ -53,6 +53,13 @@ final class JsonFields {
         return this;
     }
 
+    /** Refuses members other than these and the version that the caller expects to change. */
+    JsonFields versionAnd(String... known) {
+        String[] all = Arrays.copyOf(known, known.length + 1);
+        all[known.length] = VERSION;
+        return only(all);
+    }
+
     @Nullable
     String text(String name) {
         return value(name, JsonFields::asText);

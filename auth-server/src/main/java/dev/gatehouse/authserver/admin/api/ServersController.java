@@ -38,8 +38,7 @@ final class ServersController {
         "revocationMode",
         "identityScheme",
         "featurePolicy",
-        "apiTokens",
-        "version"
+        "apiTokens"
     };
 
     private final Servers servers;
@@ -60,9 +59,6 @@ final class ServersController {
     @Requires(AdminAction.SERVER_CREATE)
     ResponseEntity<ServerDetails> create(AdminActor actor, JsonFields body) {
         body.only(MEMBERS);
-        if (body.version() != null) {
-            throw ApiFault.malformed("a new server has no `version`");
-        }
         NewServer wanted = new NewServer(
                 body.requiredText("name"),
                 body.requiredText("slug"),
@@ -87,7 +83,7 @@ final class ServersController {
     @Requires(AdminAction.SERVER_CHANGE)
     ServerDetails change(AdminActor actor, @PathVariable String id, IfMatch ifMatch, JsonFields body) {
         UUID serverId = PathIds.of(id);
-        body.only(MEMBERS);
+        body.versionAnd(MEMBERS);
         ServerPatch patch = new ServerPatch(
                 body.patchText("name"),
                 body.patchText("slug"),
