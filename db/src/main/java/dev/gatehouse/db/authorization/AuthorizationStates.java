@@ -37,8 +37,7 @@ public final class AuthorizationStates {
                 .listOfRows();
         return rows.stream()
                 .findFirst()
-                .map(row -> state(
-                        AuthorizationRow.of(row), at == null ? Column.instant(row.get("db_now")) : at));
+                .map(row -> state(AuthorizationRow.of(row), at == null ? Column.instant(row.get("db_now")) : at));
     }
 
     private AuthorizationState state(AuthorizationRow row, Instant at) {
@@ -50,6 +49,8 @@ public final class AuthorizationStates {
                 row.active(),
                 row.rotatedAt(),
                 row.revoked() || row.active() || !row.codeExpiresAt().isAfter(at),
-                row.revoked() || !row.active() || row.family(at, settings.idleTtl()).expired());
+                row.revoked()
+                        || !row.active()
+                        || row.family(at, settings.idleTtl()).expired());
     }
 }

@@ -88,11 +88,10 @@ public final class AccessReport {
         if (membershipIds.isEmpty()) {
             return List.of();
         }
-        List<Holder> holders = jdbc.sql("select " + MemberRepository.COLUMNS + ", a.direct_grants, a.team_grants,"
-                        + " ag.scopes as all_scopes, null as server_scopes from membership m"
+        List<Holder> holders = jdbc.sql("select " + MemberRepository.COLUMNS + ", " + ReachColumns.lookedUp(null)
+                        + " from membership m"
                         + " join person p on p.id = m.user_id join account_role r on r.id = m.role_id"
                         + " join account a on a.id = m.account_id"
-                        + " left join all_servers_grant ag on ag.membership_id = m.id"
                         + " where m.id in (:ids) and m.account_id = :account and m.status = 'ACTIVE' order by m.id")
                 .param("ids", membershipIds)
                 .param("account", query.accountId())

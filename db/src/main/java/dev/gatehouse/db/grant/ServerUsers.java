@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,11 +31,12 @@ import org.springframework.stereotype.Component;
 public final class ServerUsers {
 
     /** So many members are looked at for candidates in one statement, and in so many statements a page. */
-    static final int WINDOW = 5000;
+    static final int WINDOW = 2500;
 
     static final int WINDOWS = 4;
 
-    private static final String USER = "select " + MemberRepository.COLUMNS + ", " + ReachColumns.COLUMNS + " from (";
+    private static final String USER =
+            "select " + MemberRepository.COLUMNS + ", " + ReachColumns.lookedUp(":server") + " from (";
 
     private static final String USER_FROM =
             ") page join membership m on m.id = page.id join person p on p.id = m.user_id"
@@ -97,11 +99,17 @@ public final class ServerUsers {
      */
     public Slice<Member> candidates(UUID accountId, UUID serverId, @Nullable UUID cursor, int limit) {
         ReachSources.Sources account = sources.of(accountId);
-        String without = without(account, serverId);
+        Map<String, Object> parameters = new HashMap<>();
+        List<UUID> reaching = reaching(account, serverId);
+        parameters.put("account", accountId);
+        parameters.put("server", serverId);
+        parameters.put("everywhere", account.everywhere());
+        parameters.put("teams", reaching);
+        String without = without(account, reaching);
         List<Member> found = new ArrayList<>();
         UUID after = Objects.requireNonNullElse(cursor, Holders.BEFORE_ALL);
         for (int window = 0; window < WINDOWS; window++) {
-            found.addAll(search(account, serverId, without, after, limit - found.size()));
+            found.addAll(search(without, parameters, after, limit - found.size()));
             Optional<UUID> end = found.size() == limit ? Optional.empty() : endOfWindow(accountId, after);
             if (end.isEmpty()) {
                 return new Slice<>(found, null);
@@ -111,35 +119,37 @@ public final class ServerUsers {
         return new Slice<>(found, after);
     }
 
-    private List<Member> search(ReachSources.Sources account, UUID serverId, String without, UUID after, int limit) {
-        JdbcClient.StatementSpec query = jdbc.sql("select " + MemberRepository.COLUMNS
-                        + " from (select w.id from (select m.id, m.role_id" + ACTIVE + " limit " + WINDOW + ") w where "
-                        + without + " order by w.id limit :limit) page join membership m on m.id = page.id"
-                        + " join person p on p.id = m.user_id join account_role r on r.id = m.role_id order by m.id")
-                .param("account", account.accountId())
-                .param("server", serverId)
+    private List<Member> search(String without, Map<String, Object> parameters, UUID after, int limit) {
+        return jdbc.sql("select " + MemberRepository.COLUMNS + " from (select w.id from (select m.id, m.role_id"
+                        + ACTIVE
+                        + " limit " + WINDOW + ") w where " + without + " order by w.id limit :limit) page"
+                        + " join membership m on m.id = page.id join person p on p.id = m.user_id"
+                        + " join account_role r on r.id = m.role_id order by m.id")
+                .params(parameters)
                 .param("cursor", after)
-                .param("limit", limit);
-        if (!account.everywhere().isEmpty()) {
-            query = query.param("everywhere", account.everywhere());
-        }
-        return query.query((row, n) -> MemberRepository.member(row)).list();
+                .param("limit", limit)
+                .query((row, n) -> MemberRepository.member(row))
+                .list();
     }
 
-    private String without(ReachSources.Sources account, UUID serverId) {
+    /** Counts, because those are looked up by key for one member after the other, and only until the page is full. */
+    private static String without(ReachSources.Sources account, List<UUID> reaching) {
         List<String> conditions = new ArrayList<>(List.of("1 = 1"));
         if (!account.everywhere().isEmpty()) {
             conditions.add("w.role_id not in (:everywhere)");
         }
         if (account.directGrants()) {
-            conditions.add("not exists (select 1 from all_servers_grant g where g.membership_id = w.id and "
-                    + ReachColumns.gives("g") + ")");
-            conditions.add("not exists (select 1 from server_grant g where g.membership_id = w.id"
-                    + " and g.server_id = :server and " + ReachColumns.gives("g") + ")");
+            conditions.add("(select count(*) from all_servers_grant g where g.membership_id = w.id and "
+                    + ReachColumns.gives("g") + ") = 0");
+            conditions.add("(select count(*) from server_grant g where g.membership_id = w.id"
+                    + " and g.server_id = :server and " + ReachColumns.gives("g") + ") = 0");
         }
-        if (!reaching(account, serverId).isEmpty()) {
-            conditions.add("not exists (select 1 from team_member tm where tm.membership_id = w.id and tm.team_id in"
-                    + " (select t.id" + TeamRoutes.OPEN + " where bs.server_id = :server))");
+        if (reaching.size() > Holders.MAX_BRANCHES) {
+            conditions.add("(select count(*) from team_member tm where tm.membership_id = w.id and tm.team_id in"
+                    + " (select t.id" + TeamRoutes.OPEN + " where bs.server_id = :server)) = 0");
+        } else if (!reaching.isEmpty()) {
+            conditions.add("(select count(*) from team_member tm where tm.membership_id = w.id"
+                    + " and tm.team_id in (:teams)) = 0");
         }
         return String.join(" and ", conditions);
     }
