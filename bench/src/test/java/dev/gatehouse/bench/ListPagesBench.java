@@ -101,12 +101,12 @@ class ListPagesBench {
     private void measureAll(Caller caller) throws Exception {
         Map<String, String> lists = new LinkedHashMap<>();
         lists.put("people", "/users?");
-        for (Map.Entry<String, Integer> server : Map.of(
-                        "a server granted to 90,000", LargeAccount.CROWDED,
-                        "a server granted to nobody", LargeAccount.LONELY,
-                        "a server of a team of 20,000", LargeAccount.OF_TEAM,
-                        "an ordinary server", LargeAccount.ORDINARY)
-                .entrySet()) {
+        Map<String, Integer> servers = new LinkedHashMap<>();
+        servers.put("a server granted to 90,000", LargeAccount.CROWDED);
+        servers.put("a server granted to nobody", LargeAccount.LONELY);
+        servers.put("a server of a team of 20,000", LargeAccount.OF_TEAM);
+        servers.put("an ordinary server", LargeAccount.ORDINARY);
+        for (Map.Entry<String, Integer> server : servers.entrySet()) {
             String path = "/servers/" + LargeAccount.server(server.getValue());
             lists.put("users of " + server.getKey(), path + "/users?");
             lists.put("users by grant of " + server.getKey(), path + "/users?basis=grant&");

@@ -15,7 +15,8 @@ record ProcessorTime(double programMillis, double databaseMillis) {
 
     static ProcessorTime now(JdbcClient jdbc) {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        double database = jdbc.sql("select pid from pg_stat_activity where datname = current_database()")
+        double database = jdbc
+                .sql("select pid from pg_stat_activity where datname = current_database()")
                 .query(Integer.class)
                 .list()
                 .stream()
@@ -36,7 +37,6 @@ record ProcessorTime(double programMillis, double databaseMillis) {
     }
 
     ProcessorTime since(ProcessorTime before) {
-        return new ProcessorTime(
-                programMillis - before.programMillis, databaseMillis - before.databaseMillis);
+        return new ProcessorTime(programMillis - before.programMillis, databaseMillis - before.databaseMillis);
     }
 }

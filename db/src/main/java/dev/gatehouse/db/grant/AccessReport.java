@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 public final class AccessReport {
 
     /** So many people are read at once. */
-    static final int PEOPLE = 50;
+    static final int PEOPLE = 64;
 
     private final JdbcClient jdbc;
     private final ReachSources sources;
