@@ -169,7 +169,7 @@ class AccessReportTests {
         Answer csv = demo.api.header("Accept", "text/csv").get("/access-report");
 
         assertThat(csv.outcome()).isEqualTo("200");
-        assertThat(csv.header("Content-Type")).startsWith("text/csv;charset=UTF-8");
+        assertThat(csv.header("Content-Type")).isEqualTo("text/csv;header=present;charset=UTF-8");
         List<String> lines = Arrays.asList(csv.text().split("\r\n"));
         assertThat(lines).hasSize(1 + EVERYTHING.length);
         assertThat(lines.get(0))

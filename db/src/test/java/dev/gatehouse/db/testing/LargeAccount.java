@@ -25,6 +25,7 @@ public final class LargeAccount {
 
     public static final int PEOPLE = 100_000;
     public static final int SERVERS = 1000;
+    public static final int WITH_ALL_SERVERS = 20_000;
     public static final int CROWDED = 1;
     public static final int LONELY = 2;
     public static final int OF_TEAM = 3;
