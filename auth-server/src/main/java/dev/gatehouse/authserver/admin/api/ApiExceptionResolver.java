@@ -40,6 +40,9 @@ final class ApiExceptionResolver implements HandlerExceptionResolver {
         if (!request.getRequestURI().startsWith(request.getContextPath() + "/api/")) {
             return null;
         }
+        if (response.isCommitted()) {
+            return null; // half an answer is out: the connection breaks off, so that nobody takes it for whole
+        }
         if (failure instanceof HttpRequestMethodNotSupportedException method && method.getSupportedMethods() != null) {
             response.setHeader(HttpHeaders.ALLOW, String.join(", ", method.getSupportedMethods()));
         }
