@@ -66,7 +66,9 @@ class CallersTests {
             "DELETE /identity-providers/{id}",
             "GET /api-tokens",
             "POST /api-tokens",
-            "DELETE /api-tokens/{id}");
+            "DELETE /api-tokens/{id}",
+            "GET /audit-events",
+            "GET /audit-checkpoints");
 
     private final AccountFixture demo = new AccountFixture();
 

@@ -27,6 +27,9 @@ final class ApiFaultFilter extends OncePerRequestFilter {
             chain.doFilter(request, new NoErrorPages(response));
         } catch (RuntimeException | ServletException e) {
             log.error("an admin call failed", e);
+            if (response.isCommitted()) {
+                throw e; // breaks the connection off
+            }
             ProblemWriter.write(response, of(HttpStatus.INTERNAL_SERVER_ERROR));
         }
     }
