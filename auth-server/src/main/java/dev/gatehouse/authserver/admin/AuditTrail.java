@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +32,7 @@ public final class AuditTrail {
 
     private static final int CHUNK = 500;
     private static final int EVENT_CURSOR_BYTES = 24;
-    private static final long LAST_MICROS = ChronoUnit.MICROS.between(Instant.EPOCH, AuditFilters.LATEST);
+    private static final long LAST_MICROS = micros(AuditFilters.LATEST);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final AuditReader reader;
@@ -128,9 +129,13 @@ public final class AuditTrail {
 
     private static String cursor(AuditRow row) {
         return encoded(ByteBuffer.allocate(EVENT_CURSOR_BYTES)
-                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, row.at()))
+                .putLong(micros(row.at()))
                 .putLong(row.id().getMostSignificantBits())
                 .putLong(row.id().getLeastSignificantBits()));
+    }
+
+    private static long micros(Instant time) {
+        return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + TimeUnit.NANOSECONDS.toMicros(time.getNano());
     }
 
     private static Position position(String cursor) {
