@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver;
 
+import dev.gatehouse.authserver.audit.AuditCommand;
 import dev.gatehouse.authserver.key.KeysCommand;
 import dev.gatehouse.db.DbConfiguration;
 import java.util.Arrays;
@@ -17,10 +18,13 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Import(DbConfiguration.class)
 public class AuthServer {
 
-    /** Starts it, or runs the command for keys. */
+    /** Starts it, or runs one of the operator's commands. */
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals(KeysCommand.NAME)) {
             System.exit(KeysCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+        }
+        if (args.length > 0 && args[0].equals(AuditCommand.NAME)) {
+            System.exit(AuditCommand.run(Arrays.copyOfRange(args, 1, args.length)));
         }
         SpringApplication.run(AuthServer.class, args);
     }

@@ -19,12 +19,16 @@ class KeyConfiguration {
     /** The most that the setting allows, since it may have been changed meanwhile. */
     private static final Duration LONGEST_ACCESS_TOKEN = Duration.ofHours(1);
 
+    /** For good, as far as anybody can tell: a checkpoint is verified years later, by the key as it was wrapped. */
+    private static final Duration FOR_GOOD = Duration.ofDays(365 * 1000);
+
     /** An authorization moves to the newest key whenever it is refreshed, so none can need a key for longer. */
     @Bean
     KeySchedules keySchedules(Settings settings) {
         Duration rotation = settings.signing().rotation();
         return new KeySchedules(
                 new KeySchedule(rotation, LEAD, LONGEST_ACCESS_TOKEN.plus(MARGIN)),
-                new KeySchedule(rotation, LEAD, settings.refreshAbsoluteTtl().plus(MARGIN)));
+                new KeySchedule(rotation, LEAD, settings.refreshAbsoluteTtl().plus(MARGIN)),
+                new KeySchedule(rotation, LEAD, FOR_GOOD));
     }
 }

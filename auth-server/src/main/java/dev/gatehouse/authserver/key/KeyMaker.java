@@ -41,12 +41,20 @@ final class KeyMaker {
 
     /** The algorithm of new keys for a purpose. */
     String algorithm(StoredKey.Purpose purpose) {
-        return purpose == StoredKey.Purpose.SIGNING ? algorithm.name() : JWSAlgorithm.HS256.getName();
+        return switch (purpose) {
+            case SIGNING -> algorithm.name();
+            case TOKEN_MAC -> JWSAlgorithm.HS256.getName();
+            case AUDIT -> SigningAlgorithm.ES256.name();
+        };
     }
 
     /** A new key. Its times are set when it is stored. */
     StoredKey make(StoredKey.Purpose purpose) {
-        return purpose == StoredKey.Purpose.SIGNING ? signingKey() : macKey();
+        return switch (purpose) {
+            case SIGNING -> signingKey(purpose, algorithm);
+            case TOKEN_MAC -> macKey();
+            case AUDIT -> signingKey(purpose, SigningAlgorithm.ES256);
+        };
     }
 
     /** The signing key behind a stored one whose secret was not erased. */
@@ -63,9 +71,9 @@ final class KeyMaker {
         return masterKey.unwrap(name(stored.purpose(), stored.kid()), Objects.requireNonNull(stored.wrapped()));
     }
 
-    private StoredKey signingKey() {
+    private StoredKey signingKey(StoredKey.Purpose purpose, SigningAlgorithm signing) {
         try {
-            JWK key = switch (algorithm) {
+            JWK key = switch (signing) {
                 case ES256 ->
                     new ECKeyGenerator(Curve.P_256)
                             .keyUse(KeyUse.SIGNATURE)
@@ -81,7 +89,7 @@ final class KeyMaker {
             };
             return stored(
                     key.getKeyID(),
-                    StoredKey.Purpose.SIGNING,
+                    purpose,
                     key.toPublicJWK().toJSONString(),
                     key.toJSONString().getBytes(StandardCharsets.UTF_8));
         } catch (JOSEException e) {

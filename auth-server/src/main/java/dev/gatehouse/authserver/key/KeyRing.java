@@ -71,6 +71,20 @@ public final class KeyRing {
         return key != null && key.signed(jwt);
     }
 
+    /** Signs a checkpoint of the audit log, with a key that signs nothing else. */
+    public String signCheckpoint(JOSEObjectType type, JWTClaimsSet claims) {
+        return inUse.currentAudit().sign(type, claims);
+    }
+
+    /**
+     * Whether a checkpoint of the audit log is signed by one of our keys for them. The key is the one under the master key:
+     * a public half that somebody put into the database counts for nothing.
+     */
+    public boolean signedCheckpoint(SignedJWT jwt) {
+        SigningKey key = inUse.audit().get(String.valueOf(jwt.getHeader().getKeyID()));
+        return key != null && key.signed(jwt);
+    }
+
     /** Makes codes and refresh tokens. */
     public TokenMac tokenMac() {
         return inUse.tokenMac();

@@ -6,15 +6,20 @@ import dev.gatehouse.policy.key.KeySchedule.Key;
 import java.util.List;
 
 /**
- * The schedules of the two kinds of keys.
+ * The schedules of the kinds of keys.
  *
  * @param signing of the keys that sign access tokens
  * @param tokenMac of the keys that make codes and refresh tokens
+ * @param audit of the keys that sign checkpoints of the audit log
  */
-record KeySchedules(KeySchedule signing, KeySchedule tokenMac) {
+record KeySchedules(KeySchedule signing, KeySchedule tokenMac, KeySchedule audit) {
 
     KeySchedule of(StoredKey.Purpose purpose) {
-        return purpose == StoredKey.Purpose.SIGNING ? signing : tokenMac;
+        return switch (purpose) {
+            case SIGNING -> signing;
+            case TOKEN_MAC -> tokenMac;
+            case AUDIT -> audit;
+        };
     }
 
     /** The times of stored keys. */

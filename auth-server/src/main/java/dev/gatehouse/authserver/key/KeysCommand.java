@@ -1,23 +1,14 @@
 package dev.gatehouse.authserver.key;
 
-import dev.gatehouse.authserver.settings.GatehouseProperties;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * {@code ./gatehouse keys}: asks a running node to list, rotate or revoke keys, and prints its JSON answer. It starts
@@ -28,7 +19,6 @@ public final class KeysCommand {
     /** The first argument that selects it. */
     public static final String NAME = "keys";
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Pattern KID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final String USAGE = """
             ./gatehouse keys list            every key: id, purpose, algorithm, state, times
@@ -60,56 +50,21 @@ public final class KeysCommand {
             out.println(USAGE);
             return 0;
         }
-        String url = url(words);
+        String url = OperatorNode.url(words);
         Request request = url == null ? null : Request.of(words);
         if (url == null || request == null) {
             err.println(USAGE);
             return 2;
         }
-        try (ConfigurableApplicationContext context = settings()) {
-            GatehouseProperties properties = context.getBean(GatehouseProperties.class);
-            String masterKey = properties.masterKey();
-            if (masterKey == null || masterKey.isBlank()) {
-                err.println("gatehouse: GATEHOUSE_MASTER_KEY (or GATEHOUSE_MASTER_KEY_FILE) is missing");
-                return 1;
-            }
-            String node = url.isEmpty() ? "http://localhost:" + properties.authPort() : url;
-            return ask(node, request, new OperatorCredential(masterKey, InstantSource.system()));
-        }
+        return OperatorNode.at(url, err).map(node -> ask(node, request)).orElse(1);
     }
 
-    /** Takes the option out of the words; null when it stands wrong. */
-    private static @Nullable String url(List<String> words) {
-        int at = words.indexOf("--url");
-        if (at < 0) {
-            return "";
-        }
-        words.remove(at);
-        if (at == words.size()) {
-            return null;
-        }
-        String url = words.remove(at);
-        boolean http = url.startsWith("http://") || url.startsWith("https://");
-        return http ? url.replaceFirst("/+$", "") : null;
-    }
-
-    private static ConfigurableApplicationContext settings() {
-        SpringApplication application = new SpringApplication(Configured.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setRegisterShutdownHook(false);
-        return application.run("--logging.level.root=ERROR");
-    }
-
-    private int ask(String node, Request request, OperatorCredential credential) {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private int ask(OperatorNode node, Request request) {
         try {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(node + request.path))
-                            .timeout(TIMEOUT)
-                            .header("Authorization", credential.header(request.method, request.path))
-                            .method(request.method, HttpRequest.BodyPublishers.noBody())
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = node.client()
+                    .send(
+                            node.request(request.method, request.path, HttpRequest.BodyPublishers.noBody()),
+                            HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() == 200) {
                 out.println(answer.body());
                 return 0;
@@ -139,7 +94,4 @@ public final class KeysCommand {
             };
         }
     }
-
-    @EnableConfigurationProperties(GatehouseProperties.class)
-    static class Configured {}
 }

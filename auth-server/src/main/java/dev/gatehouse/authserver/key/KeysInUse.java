@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param readAt when that was, as {@link System#nanoTime()}; not later than the database's time in {@code stored}
  * @param signing those that sign or have signed something valid, newest first
  * @param mac likewise
+ * @param audit likewise, for checkpoints of the audit log alone
  */
 record KeysInUse(
         StoredKeys stored,
         long readAt,
         KeySchedules schedules,
         Map<String, SigningKey> signing,
-        Map<String, SecretKey> mac) {
+        Map<String, SecretKey> mac,
+        Map<String, SigningKey> audit) {
 
     /**
      * Unwraps what was read.
@@ -37,24 +39,36 @@ record KeysInUse(
             StoredKeys stored, long readAt, KeyMaker maker, KeySchedules schedules, @Nullable KeysInUse former) {
         Map<String, SigningKey> signing = new LinkedHashMap<>();
         Map<String, SecretKey> mac = new LinkedHashMap<>();
+        Map<String, SigningKey> audit = new LinkedHashMap<>();
         for (StoredKey key : stored.keys()) {
             if (!KeySchedules.times(key).live()) {
                 continue;
             }
-            if (key.purpose() == Purpose.SIGNING) {
-                SigningKey known = former == null ? null : former.signing.get(key.kid());
-                signing.put(key.kid(), known == null ? maker.signingKey(key) : known);
-            } else {
-                SecretKey known = former == null ? null : former.mac.get(key.kid());
-                mac.put(key.kid(), known == null ? maker.macKey(key) : known);
+            switch (key.purpose()) {
+                case SIGNING -> signing.put(key.kid(), unwrapped(key, former == null ? null : former.signing, maker));
+                case AUDIT -> audit.put(key.kid(), unwrapped(key, former == null ? null : former.audit, maker));
+                case TOKEN_MAC -> {
+                    SecretKey known = former == null ? null : former.mac.get(key.kid());
+                    mac.put(key.kid(), known == null ? maker.macKey(key) : known);
+                }
             }
         }
-        return new KeysInUse(stored, readAt, schedules, signing, mac);
+        return new KeysInUse(stored, readAt, schedules, signing, mac, audit);
+    }
+
+    private static SigningKey unwrapped(StoredKey key, @Nullable Map<String, SigningKey> former, KeyMaker maker) {
+        SigningKey known = former == null ? null : former.get(key.kid());
+        return known == null ? maker.signingKey(key) : known;
     }
 
     /** The key that signs now. */
     SigningKey current() {
         return Objects.requireNonNull(signing.get(currentKid(Purpose.SIGNING)));
+    }
+
+    /** The key that signs checkpoints of the audit log now. */
+    SigningKey currentAudit() {
+        return Objects.requireNonNull(audit.get(currentKid(Purpose.AUDIT)));
     }
 
     /** Makes codes and refresh tokens with the key that makes them now. */

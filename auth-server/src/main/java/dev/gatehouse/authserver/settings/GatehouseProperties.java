@@ -36,6 +36,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cimdLoopback for tests: documents are fetched from loopback addresses only, over plain http, too
  * @param signingAlgorithm what access tokens are signed with from now on
  * @param keyRotation how long a signing key signs
+ * @param auditCheckpointInterval how often a checkpoint of the audit log is signed at the most
  */
 @ConfigurationProperties("gatehouse")
 public record GatehouseProperties(
@@ -66,7 +67,8 @@ public record GatehouseProperties(
 
         @DefaultValue("false") boolean cimdLoopback,
         @DefaultValue("ES256") SigningAlgorithm signingAlgorithm,
-        @DefaultValue("P90D") Duration keyRotation) {
+        @DefaultValue("P90D") Duration keyRotation,
+        @DefaultValue("PT1M") Duration auditCheckpointInterval) {
 
     /** Does not print secrets. */
     @Override

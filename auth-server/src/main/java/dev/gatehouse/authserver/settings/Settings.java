@@ -19,6 +19,7 @@ import java.util.List;
  * @param trustedProxies the reverse proxies, as addresses or networks, whose {@code X-Forwarded-For} is believed
  * @param clients how clients come to be known
  * @param signing how access tokens are signed
+ * @param auditCheckpointInterval how often a checkpoint of the audit log is signed at the most
  */
 public record Settings(
         String issuer,
@@ -34,7 +35,8 @@ public record Settings(
         boolean rateLimited,
         List<String> trustedProxies,
         Clients clients,
-        Signing signing) {
+        Signing signing,
+        Duration auditCheckpointInterval) {
 
     /**
      * How clients come to be known.

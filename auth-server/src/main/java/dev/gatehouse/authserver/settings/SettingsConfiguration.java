@@ -59,7 +59,8 @@ class SettingsConfiguration {
                         properties.cimd(),
                         properties.cimdProbe(),
                         properties.cimdLoopback()),
-                new Settings.Signing(properties.signingAlgorithm(), properties.keyRotation()));
+                new Settings.Signing(properties.signingAlgorithm(), properties.keyRotation()),
+                properties.auditCheckpointInterval());
     }
 
     @Bean
@@ -162,6 +163,10 @@ class SettingsConfiguration {
         if (properties.keyRotation().compareTo(Duration.ofHours(2)) < 0
                 || properties.keyRotation().compareTo(Duration.ofDays(3650)) > 0) {
             problems.add("GATEHOUSE_KEY_ROTATION must be between PT2H and P3650D");
+        }
+        if (properties.auditCheckpointInterval().compareTo(Duration.ofSeconds(1)) < 0
+                || properties.auditCheckpointInterval().compareTo(Duration.ofDays(1)) > 0) {
+            problems.add("GATEHOUSE_AUDIT_CHECKPOINT_INTERVAL must be between PT1S and P1D");
         }
     }
 

@@ -72,7 +72,9 @@ class SecurityChains {
     @Bean
     @Order(9)
     SecurityFilterChain operator(HttpSecurity http, OperatorCredential credential, ErrorResponses errors) {
-        return machines(http.securityMatcher("/internal/v1/keys", "/internal/v1/keys/**"), errors)
+        return machines(
+                        http.securityMatcher("/internal/v1/keys", "/internal/v1/keys/**", "/internal/v1/audit/**"),
+                        errors)
                 .addFilterAfter(new OperatorFilter(credential), SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();

@@ -60,7 +60,8 @@ class KeyRotationTests {
         KeySchedules quickSchedules() {
             return new KeySchedules(
                     new KeySchedule(ROTATION, LEAD, Duration.ofSeconds(3)),
-                    new KeySchedule(ROTATION, LEAD, Duration.ofMinutes(1)));
+                    new KeySchedule(ROTATION, LEAD, Duration.ofMinutes(1)),
+                    new KeySchedule(ROTATION, LEAD, Duration.ofDays(365)));
         }
     }
 

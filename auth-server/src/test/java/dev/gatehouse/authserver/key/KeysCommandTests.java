@@ -81,7 +81,7 @@ class KeysCommandTests {
         String cursor = snapshot().get("cursor").stringValue();
 
         JsonNode answer = done("rotate");
-        assertThat(answer.get("made").size()).isEqualTo(2);
+        assertThat(answer.get("made").size()).isEqualTo(3);
         assertThat(done("rotate").get("made").size()).isZero();
         String successor = kid(Purpose.SIGNING, "PENDING");
 
@@ -169,12 +169,12 @@ class KeysCommandTests {
             for (Future<List<String>> racer : nodes.invokeAll(racers)) {
                 made += racer.get().size();
             }
-            assertThat(made).isEqualTo(2);
+            assertThat(made).isEqualTo(3);
         } finally {
             nodes.shutdownNow();
         }
-        assertThat(keys.findAll().keys()).hasSize(rows + 2);
-        assertThat(pending()).isEqualTo(2);
+        assertThat(keys.findAll().keys()).hasSize(rows + 3);
+        assertThat(pending()).isEqualTo(3);
     }
 
     @Test

@@ -102,6 +102,8 @@ public enum AuditAction {
     ASSIGNMENT_CHANGED,
     /** A bundle carries a server no more. */
     ASSIGNMENT_DELETED,
+    /** The audit log, or its checkpoints, were exported. */
+    AUDIT_EXPORTED,
     /** An admin call was refused. */
     ADMIN_REFUSED
 }

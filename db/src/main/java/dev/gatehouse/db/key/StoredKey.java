@@ -29,7 +29,9 @@ public record StoredKey(
         /** Signs access tokens. */
         SIGNING,
         /** Makes codes and refresh tokens. */
-        TOKEN_MAC
+        TOKEN_MAC,
+        /** Signs checkpoints of the audit log, and nothing that opens a door. */
+        AUDIT
     }
 
     /** A key that was just made. */

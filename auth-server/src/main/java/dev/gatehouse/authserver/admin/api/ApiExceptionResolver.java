@@ -81,14 +81,11 @@ final class ApiExceptionResolver implements HandlerExceptionResolver {
     /** The audit row is part of the refusal: without it the answer is that nothing can be answered. */
     private Problem refused(HttpServletRequest request, AdminReason reason) {
         HttpStatus status = RefusalStatus.of(reason);
-        if (status == HttpStatus.FORBIDDEN || status == HttpStatus.CONFLICT) {
-            try {
-                audit.refused(
-                        ActorArgumentResolver.actor(), request.getMethod() + " " + request.getRequestURI(), reason);
-            } catch (DataAccessException | TransactionException e) {
-                log.error("a refusal could not be audited", e);
-                return UNAVAILABLE;
-            }
+        try {
+            audit.refused(ActorArgumentResolver.actor(), request.getMethod() + " " + request.getRequestURI(), reason);
+        } catch (DataAccessException | TransactionException e) {
+            log.error("a refusal could not be audited", e);
+            return UNAVAILABLE;
         }
         return Problem.of(status, reason.name(), RefusalStatus.detail(reason));
     }

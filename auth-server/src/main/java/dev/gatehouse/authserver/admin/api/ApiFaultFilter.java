@@ -28,7 +28,7 @@ final class ApiFaultFilter extends OncePerRequestFilter {
         } catch (RuntimeException | ServletException e) {
             log.error("an admin call failed", e);
             if (response.isCommitted()) {
-                throw e;
+                throw e; // breaks the connection off
             }
             ProblemWriter.write(response, of(HttpStatus.INTERNAL_SERVER_ERROR));
         }

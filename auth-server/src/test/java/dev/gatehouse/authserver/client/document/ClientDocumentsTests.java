@@ -365,6 +365,7 @@ class ClientDocumentsTests {
                 settings.rateLimited(),
                 settings.trustedProxies(),
                 clients,
-                settings.signing());
+                settings.signing(),
+                settings.auditCheckpointInterval());
     }
 }

@@ -1,0 +1,6 @@
+package dev.gatehouse.db.audit;
+
+import dev.gatehouse.db.testing.OnH2;
+
+@OnH2
+class AuditReaderH2Tests extends AuditReaderContract {}

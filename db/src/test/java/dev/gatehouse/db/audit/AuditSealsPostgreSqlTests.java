@@ -1,0 +1,6 @@
+package dev.gatehouse.db.audit;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class AuditSealsPostgreSqlTests extends AuditSealsContract {}
