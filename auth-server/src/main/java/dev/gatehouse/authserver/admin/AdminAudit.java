@@ -64,6 +64,18 @@ public final class AdminAudit {
             return new Subject(AuditEvent.user(userId), serverId);
         }
 
+        static Subject team(UUID teamId) {
+            return new Subject("team:" + teamId, null);
+        }
+
+        static Subject bundle(UUID bundleId) {
+            return new Subject("bundle:" + bundleId, null);
+        }
+
+        static Subject assignment(UUID bundleId, UUID serverId) {
+            return new Subject("bundle:" + bundleId, serverId);
+        }
+
         static Subject provider(UUID providerId) {
             return new Subject("identity-provider:" + providerId, null);
         }

@@ -3,7 +3,6 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A server that is wanted; null stands for the default. Exactly one of {@code upstreamUrl} and {@code resourceUri}. */
@@ -15,5 +14,5 @@ public record NewServer(
         @Nullable Boolean enabled,
         @Nullable RevocationMode revocationMode,
         @Nullable IdentityScheme identityScheme,
-        @Nullable Map<String, Object> featurePolicy,
+        @Nullable FeaturePolicyPatch featurePolicy,
         @Nullable ApiTokenMode apiTokens) {}

@@ -5,7 +5,6 @@ import dev.gatehouse.db.server.ServerRowChange;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
-import java.util.Map;
 
 /** Changes to a server. {@code slug} and {@code resourceUri} may be repeated, not changed. */
 public record ServerPatch(
@@ -16,7 +15,7 @@ public record ServerPatch(
         Patch<Boolean> enabled,
         Patch<RevocationMode> revocationMode,
         Patch<IdentityScheme> identityScheme,
-        Patch<Map<String, Object>> featurePolicy,
+        Patch<FeaturePolicyPatch> featurePolicy,
         Patch<ApiTokenMode> apiTokens) {
 
     /** The server as the patch wants it. */
@@ -24,10 +23,10 @@ public record ServerPatch(
         unchanged("slug", slug, row.slug());
         unchanged("resourceUri", resourceUri, row.resource());
         ServerValues.requireIdentityScheme(identityScheme.required("identityScheme", row.identityScheme()));
-        ServerValues.requireFeaturePolicy(featurePolicy.required("featurePolicy", Map.of()));
         ServerRowChange change = row.change()
                 .enabled(enabled.required("enabled", row.enabled()))
                 .revocationMode(revocationMode.orElse(row.revocationMode()))
+                .featurePolicy(FeaturePolicyPatch.apply(featurePolicy, row.featurePolicy()))
                 .apiTokens(apiTokens.required("apiTokens", row.apiTokens()));
         if (name.present()) {
             change.name(Values.name(name.required("name", row.name())));

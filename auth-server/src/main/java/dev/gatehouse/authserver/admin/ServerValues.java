@@ -3,7 +3,6 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.policy.resource.ResourceIndicator;
 import dev.gatehouse.policy.server.IdentityScheme;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -47,10 +46,9 @@ final class ServerValues {
         }
     }
 
-    static void requireFeaturePolicy(@Nullable Map<String, Object> policy) {
-        if (policy != null && !policy.isEmpty()) {
-            throw new InvalidValue("`featurePolicy` can only be `{}`; rules come with a later version");
-        }
+    /** The resource identifier of a server as a bundle carries it: the gateway's URL for the two. */
+    String resource(String bundleSlug, String serverSlug) {
+        return gateway + "/mcp/" + bundleSlug + "/" + serverSlug;
     }
 
     private String ownResource(String text) {

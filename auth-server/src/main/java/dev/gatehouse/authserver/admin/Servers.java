@@ -7,6 +7,7 @@ import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.authorization.Family;
 import dev.gatehouse.db.authorization.FamilyRevocations;
 import dev.gatehouse.db.authorization.RevocationReason;
+import dev.gatehouse.db.bundle.Assignments;
 import dev.gatehouse.db.grant.GrantRepository;
 import dev.gatehouse.db.server.IntrospectionCredentialRepository;
 import dev.gatehouse.db.server.IntrospectionCredentialRow;
@@ -43,6 +44,7 @@ public final class Servers {
     private final FamilyRevocations families;
     private final LateRevocations lateRevocations;
     private final GrantRepository grants;
+    private final Assignments assignments;
     private final IntrospectionCredentialRepository credentials;
     private final AdminAudit audit;
     private final Clock clock;
@@ -56,6 +58,7 @@ public final class Servers {
             FamilyRevocations families,
             LateRevocations lateRevocations,
             GrantRepository grants,
+            Assignments assignments,
             IntrospectionCredentialRepository credentials,
             AdminAudit audit,
             Clock clock) {
@@ -67,6 +70,7 @@ public final class Servers {
         this.families = families;
         this.lateRevocations = lateRevocations;
         this.grants = grants;
+        this.assignments = assignments;
         this.credentials = credentials;
         this.audit = audit;
         this.clock = clock;
@@ -99,7 +103,9 @@ public final class Servers {
                     actor,
                     AdminAction.SERVER_CREATE,
                     AdminTarget.of(actor.accountId())
-                            .with(AdminFact.FEATURES_WITHIN_ACTOR, true)
+                            .with(
+                                    AdminFact.FEATURES_WITHIN_ACTOR,
+                                    FeaturePolicyPatch.mayChange(actor, FeaturePolicyPatch.NONE, row.featurePolicy()))
                             .with(AdminFact.SLUG_FREE, slugFree)
                             .with(AdminFact.RESOURCE_FREE, resourceFree));
             ServerDetails created = details(actor, servers.save(row));
@@ -114,6 +120,8 @@ public final class Servers {
         return transactions.run(() -> {
             ServerRow row = lock(actor, AdminAction.SERVER_CHANGE, serverId, version);
             ServerRow wanted = patch.applyTo(row);
+            boolean mayChange = FeaturePolicyPatch.mayChange(actor, row.featurePolicy(), wanted.featurePolicy());
+            require(actor, AdminAction.SERVER_CHANGE, row, version, mayChange);
             if (wanted.equals(row)) {
                 return details(actor, row);
             }
@@ -129,7 +137,7 @@ public final class Servers {
         });
     }
 
-    /** Deletes a server, its grants and its credentials; every token for it is refused within a second. */
+    /** Deletes a server, its grants, its assignments and its credentials; every token for it is refused within a second. */
     public void delete(AdminActor actor, UUID serverId, @Nullable Long version) {
         transactions.run(() -> {
             accountLocks.lock(actor.accountId());
@@ -144,6 +152,7 @@ public final class Servers {
                 families.revoke(family, RevocationReason.SERVER_DELETED, AuditEvent.user(actor.userId()), true);
             }
             grants.deleteByServer(serverId);
+            assignments.deleteByServer(serverId);
             credentials.findByServerIdOrderByCreatedAt(serverId).stream()
                     .map(IntrospectionCredentialRow::id)
                     .forEach(credentials::deleteById);
@@ -156,7 +165,6 @@ public final class Servers {
         String slug = Values.slug(wanted.slug());
         String upstream = wanted.upstreamUrl();
         ServerValues.requireIdentityScheme(wanted.identityScheme());
-        ServerValues.requireFeaturePolicy(wanted.featurePolicy());
         return ServerRow.create(
                         actor.accountId(),
                         Values.name(wanted.name()),
@@ -167,19 +175,25 @@ public final class Servers {
                 .change()
                 .enabled(Objects.requireNonNullElse(wanted.enabled(), true))
                 .revocationMode(wanted.revocationMode())
+                .featurePolicy(FeaturePolicyPatch.create(wanted.featurePolicy()))
                 .apiTokens(Objects.requireNonNullElse(wanted.apiTokens(), ApiTokenMode.BUILT_IN_ONLY))
                 .build();
     }
 
     private ServerRow lock(AdminActor actor, AdminAction action, UUID serverId, @Nullable Long version) {
         ServerRow row = accountServers.lock(actor, action, serverId);
+        require(actor, action, row, version, true);
+        return row;
+    }
+
+    private static void require(
+            AdminActor actor, AdminAction action, ServerRow row, @Nullable Long version, boolean featuresWithinActor) {
         AdminChecks.require(
                 actor,
                 action,
                 AccountServers.target(row)
-                        .with(AdminFact.FEATURES_WITHIN_ACTOR, true)
+                        .with(AdminFact.FEATURES_WITHIN_ACTOR, featuresWithinActor)
                         .with(AdminFact.VERSION_CURRENT, AdminChecks.current(version, row.version())));
-        return row;
     }
 
     private ServerDetails details(AdminActor actor, ServerRow row) {

@@ -25,10 +25,15 @@ final class Values {
         if (name.isEmpty() || name.length() > MAX_NAME) {
             throw new InvalidValue("`name` must have 1 to " + MAX_NAME + " characters");
         }
-        if (name.codePoints().anyMatch(Values::unprintable)) {
+        if (!prints(name)) {
             throw new InvalidValue("`name` must not hold control characters");
         }
         return name;
+    }
+
+    /** Whether all characters print and keep the direction of the text. */
+    static boolean prints(String text) {
+        return text.codePoints().noneMatch(Values::unprintable);
     }
 
     static String slug(String text) {

@@ -11,9 +11,9 @@ import dev.gatehouse.policy.access.Action;
 import dev.gatehouse.policy.access.Decision;
 import dev.gatehouse.policy.access.Facts.TokenFacts;
 import dev.gatehouse.policy.access.Reason;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
@@ -41,23 +41,27 @@ public final class ApiTokenCheck {
         return SYNTAX.matcher(token).matches();
     }
 
-    /** Decides, and notes the use of one that is good. */
-    public ApiTokenOutcome check(String token, UUID serverId) {
+    /**
+     * Decides, and notes the use of one that is good. A token for a server is one for the server through any bundle, too: what
+     * it opens is its person's reach there.
+     */
+    public ApiTokenOutcome check(String token, ProtectedResource shownTo) {
         Optional<ApiTokenRow> found = hasShape(token) ? tokens.find(Secrets.digest(token)) : Optional.empty();
         if (found.isEmpty()) {
             return new ApiTokenOutcome.Inactive(Reason.TOKEN_INVALID);
         }
         ApiTokenRow row = found.get();
-        Optional<AccessSnapshot> snapshot = snapshots.find(row.userId(), serverId);
+        Optional<AccessSnapshot> snapshot = snapshots.find(row.userId(), shownTo);
         if (snapshot.isEmpty()) {
             return new ApiTokenOutcome.Inactive(Reason.SERVER_UNKNOWN);
         }
         String resource = snapshot.get().server().resource();
+        String audience = shownTo.serverId().equals(row.serverId()) ? resource : "";
         Decision decision = AccessPolicy.decide(
                 snapshot.get().subject(),
                 snapshot.get().server(),
                 Action.INTROSPECT,
-                snapshot.get().facts(settings.issuer(), facts(row, serverId.equals(row.serverId()) ? resource : "")));
+                snapshot.get().facts(settings.issuer(), facts(row, audience)));
         if (decision instanceof Decision.Deny deny) {
             return new ApiTokenOutcome.Inactive(deny.reason());
         }

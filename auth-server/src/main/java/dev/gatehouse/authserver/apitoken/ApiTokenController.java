@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.apitoken;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -26,14 +27,15 @@ final class ApiTokenController {
     @PostMapping("/internal/v1/api-tokens/introspect")
     ResponseEntity<Answer> introspect(
             @RequestParam(name = "token", defaultValue = "") String token,
-            @RequestParam(name = "server_id", defaultValue = "") String server) {
-        UUID serverId;
+            @RequestParam(name = "server_id", defaultValue = "") String server,
+            @RequestParam(name = "bundle_id", required = false) @Nullable String bundle) {
+        ProtectedResource shownTo;
         try {
-            serverId = UUID.fromString(server);
+            shownTo = new ProtectedResource(UUID.fromString(server), bundle == null ? null : UUID.fromString(bundle));
         } catch (IllegalArgumentException e) {
             return ResponseEntity.badRequest().build();
         }
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(answer(check.check(token, serverId)));
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(answer(check.check(token, shownTo)));
     }
 
     private Answer answer(ApiTokenOutcome outcome) {

@@ -4,13 +4,13 @@ import dev.gatehouse.db.apitoken.ApiTokenRow;
 import dev.gatehouse.policy.access.Reason;
 import dev.gatehouse.policy.scope.Scopes;
 
-/** Whether an API token is good for the server that it was shown to. */
+/** Whether an API token is good for the server that it was shown to, by itself or through a bundle. */
 public sealed interface ApiTokenOutcome {
 
     /**
      * It is.
      *
-     * @param resource the canonical resource of the server
+     * @param resource the canonical resource that it was shown to
      * @param scopes what its person may do there today
      */
     record Active(ApiTokenRow token, String resource, Scopes scopes) implements ApiTokenOutcome {

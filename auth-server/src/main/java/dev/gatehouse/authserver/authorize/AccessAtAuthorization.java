@@ -13,6 +13,8 @@ import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditLog;
 import dev.gatehouse.db.client.ClientRules;
+import dev.gatehouse.db.server.KnownResource;
+import dev.gatehouse.db.server.ProtectedResources;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.access.AccessPolicy;
@@ -22,6 +24,7 @@ import dev.gatehouse.policy.access.Facts.AuthorizationFacts;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
 import dev.gatehouse.policy.access.Reason;
 import dev.gatehouse.policy.client.ClientRule.Verdict;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.server.ServerView;
 import java.util.List;
@@ -34,6 +37,7 @@ import org.springframework.stereotype.Component;
 public final class AccessAtAuthorization {
 
     private final ServerRepository servers;
+    private final ProtectedResources resources;
     private final MembershipRepository memberships;
     private final AccessSnapshots snapshots;
     private final AuditLog audit;
@@ -43,6 +47,7 @@ public final class AccessAtAuthorization {
 
     AccessAtAuthorization(
             ServerRepository servers,
+            ProtectedResources resources,
             MembershipRepository memberships,
             AccessSnapshots snapshots,
             AuditLog audit,
@@ -50,6 +55,7 @@ public final class AccessAtAuthorization {
             Settings settings,
             ClientRules rules) {
         this.servers = servers;
+        this.resources = resources;
         this.memberships = memberships;
         this.snapshots = snapshots;
         this.audit = audit;
@@ -67,7 +73,7 @@ public final class AccessAtAuthorization {
 
     /** Refuses a request for a resource that is none of ours; that is known before anyone signs in. */
     void checkResource(AuthorizationRequest request) {
-        if (request.resource() != null && find(request.resource()).isEmpty()) {
+        if (request.resource() != null && resources.find(request.resource()).isEmpty()) {
             throw unknownResource(request);
         }
     }
@@ -78,10 +84,13 @@ public final class AccessAtAuthorization {
      * @throws AuthorizationRefused when the person may not
      */
     public Grantable decide(AuthorizationRequest request, SignedIn person) {
-        UUID serverId = (request.resource() == null ? onlyServer(person) : find(request.resource()))
-                .map(ServerRow::id)
+        ProtectedResource resource = (request.resource() == null
+                        ? onlyServer(person).map(KnownResource::of)
+                        : resources.find(request.resource()))
+                .map(KnownResource::resource)
                 .orElseThrow(() -> request.resource() == null ? missingResource(request) : unknownResource(request));
-        AccessSnapshot snapshot = snapshots.find(person.userId(), serverId).orElseThrow(() -> unknownResource(request));
+        UUID serverId = resource.serverId();
+        AccessSnapshot snapshot = snapshots.find(person.userId(), resource).orElseThrow(() -> unknownResource(request));
         Decision decision = AccessPolicy.decide(
                 snapshot.subject(),
                 snapshot.server(),
@@ -152,10 +161,6 @@ public final class AccessAtAuthorization {
                 AuditEvent.client(request.clientId()),
                 serverId,
                 reason)));
-    }
-
-    private Optional<ServerRow> find(String resource) {
-        return servers.findByResource(resource).filter(server -> server.deletedAt() == null);
     }
 
     /** Where no resource was asked, the only server of the person's only account; never "any". */

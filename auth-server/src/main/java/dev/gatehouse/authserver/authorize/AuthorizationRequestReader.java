@@ -4,8 +4,8 @@ import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientLookup;
 import dev.gatehouse.authserver.client.Clients;
 import dev.gatehouse.authserver.oauth.ErrorCode;
-import dev.gatehouse.db.server.ServerRepository;
-import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.db.server.KnownResource;
+import dev.gatehouse.db.server.ProtectedResources;
 import dev.gatehouse.policy.client.RedirectUri;
 import dev.gatehouse.policy.client.Registration;
 import dev.gatehouse.policy.resource.ResourceIndicator;
@@ -47,11 +47,11 @@ public final class AuthorizationRequestReader {
     private static final Pattern STATE = Pattern.compile("[\\x20-\\x7E]{1,4096}");
 
     private final Clients clients;
-    private final ServerRepository servers;
+    private final ProtectedResources resources;
 
-    AuthorizationRequestReader(Clients clients, ServerRepository servers) {
+    AuthorizationRequestReader(Clients clients, ProtectedResources resources) {
         this.clients = clients;
-        this.servers = servers;
+        this.resources = resources;
     }
 
     /**
@@ -116,8 +116,8 @@ public final class AuthorizationRequestReader {
         return parameters
                 .single("resource")
                 .flatMap(ResourceIndicator::parse)
-                .flatMap(resource -> servers.findByResource(resource.value()))
-                .map(ServerRow::accountId)
+                .flatMap(resource -> resources.find(resource.value()))
+                .map(KnownResource::accountId)
                 .orElse(null);
     }
 

@@ -1,8 +1,8 @@
 package dev.gatehouse.authserver.authorize;
 
 import dev.gatehouse.authserver.login.SignInPurpose;
-import dev.gatehouse.db.server.ServerRepository;
-import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.db.server.KnownResource;
+import dev.gatehouse.db.server.ProtectedResources;
 import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -13,12 +13,12 @@ final class WaitingConnection implements SignInPurpose {
 
     private final PendingRequests pending;
     private final AuthorizationRequestReader reader;
-    private final ServerRepository servers;
+    private final ProtectedResources resources;
 
-    WaitingConnection(PendingRequests pending, AuthorizationRequestReader reader, ServerRepository servers) {
+    WaitingConnection(PendingRequests pending, AuthorizationRequestReader reader, ProtectedResources resources) {
         this.pending = pending;
         this.reader = reader;
-        this.servers = servers;
+        this.resources = resources;
     }
 
     @Override
@@ -31,12 +31,12 @@ final class WaitingConnection implements SignInPurpose {
     private Optional<Connecting> connecting(PendingRequest waiting) {
         try {
             AuthorizationRequest request = reader.read(waiting.parameters());
-            String server = Optional.ofNullable(request.resource())
-                    .flatMap(servers::findByResource)
-                    .filter(row -> row.deletedAt() == null)
-                    .map(ServerRow::name)
-                    .orElse(null);
-            return Optional.of(new Connecting(request.client().name(), server));
+            Optional<KnownResource> known =
+                    Optional.ofNullable(request.resource()).flatMap(resources::find);
+            return Optional.of(new Connecting(
+                    request.client().name(),
+                    known.map(KnownResource::serverName).orElse(null),
+                    known.map(KnownResource::bundleName).orElse(null)));
         } catch (AuthorizationRefused refused) {
             return Optional.empty();
         }

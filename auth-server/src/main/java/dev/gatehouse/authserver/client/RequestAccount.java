@@ -2,8 +2,8 @@ package dev.gatehouse.authserver.client;
 
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.db.authorization.AccountAuthorizations;
-import dev.gatehouse.db.server.ServerRepository;
-import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.db.server.KnownResource;
+import dev.gatehouse.db.server.ProtectedResources;
 import dev.gatehouse.policy.resource.ResourceIndicator;
 import dev.gatehouse.policy.token.TokenKind;
 import dev.gatehouse.policy.token.TokenReference;
@@ -27,12 +27,12 @@ public final class RequestAccount {
 
     private final KeyRing keys;
     private final AccountAuthorizations authorizations;
-    private final ServerRepository servers;
+    private final ProtectedResources resources;
 
-    RequestAccount(KeyRing keys, AccountAuthorizations authorizations, ServerRepository servers) {
+    RequestAccount(KeyRing keys, AccountAuthorizations authorizations, ProtectedResources resources) {
         this.keys = keys;
         this.authorizations = authorizations;
-        this.servers = servers;
+        this.resources = resources;
     }
 
     /** The parameters that tell, for {@link #of}. */
@@ -63,8 +63,8 @@ public final class RequestAccount {
     private Optional<UUID> resource(@Nullable Object text) {
         return text instanceof String resource
                 ? ResourceIndicator.parse(resource)
-                        .flatMap(parsed -> servers.findByResource(parsed.value()))
-                        .map(ServerRow::accountId)
+                        .flatMap(parsed -> resources.find(parsed.value()))
+                        .map(KnownResource::accountId)
                 : Optional.empty();
     }
 }

@@ -107,6 +107,7 @@ final class ConsentController {
             model.addAttribute("account", accountName(grantable));
             model.addAttribute("redirectUri", request.redirectUri());
             model.addAttribute("server", grantable.server().serverName());
+            model.addAttribute("bundle", grantable.server().bundleName());
             model.addAttribute("resource", grantable.server().server().resource());
             model.addAttribute("mayWrite", grantable.scopes().contains(Scope.WRITE));
             model.addAttribute("idle", words(settings.refreshIdleTtl()));
@@ -197,7 +198,7 @@ final class ConsentController {
 
     /** A digest of what counts of the page: whoever asks can make the text as long as they like. */
     private static String shown(Asking asking, Grantable grantable) {
-        return Secrets.digest(grantable.server().server().id() + " " + grantable.scopes() + " " + asking);
+        return Secrets.digest(grantable.server().resource() + " " + grantable.scopes() + " " + asking);
     }
 
     private void approve(

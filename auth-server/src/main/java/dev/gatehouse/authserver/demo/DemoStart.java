@@ -106,6 +106,15 @@ final class DemoStart implements ApplicationRunner {
                     "http://localhost:" + properties.samplePort() + "/" + slug + "/mcp");
         }
         follow("direct", "http://localhost:" + properties.samplePort() + "/direct/mcp", null);
+        followBundles();
+    }
+
+    private void followBundles() {
+        jdbc.sql("update bundle_server set resource = cast(:mcp as varchar(1000))"
+                        + " || (select b.slug from bundle b where b.id = bundle_server.bundle_id) || '/'"
+                        + " || (select s.slug from mcp_server s where s.id = bundle_server.server_id)")
+                .param("mcp", settings.gatewayUrl() + "/mcp/")
+                .update();
     }
 
     private void follow(String slug, String resource, @org.jspecify.annotations.Nullable String upstreamUrl) {

@@ -19,7 +19,7 @@ final class FeedDocuments {
             List<Server> servers,
             List<Revocation> revocations) {}
 
-    record Changes(String cursor, List<Change> changes) {}
+    record Changes(String cursor, boolean more, List<Change> changes) {}
 
     record Server(
             UUID id,
@@ -32,7 +32,12 @@ final class FeedDocuments {
             String revocationMode,
             String apiTokens,
             IdentityProviderBinding identityProvider,
+            Map<String, Object> featurePolicy,
+            List<Bundle> bundles,
             long version) {}
+
+    record Bundle(
+            UUID id, String slug, String name, boolean enabled, String resource, Map<String, Object> featurePolicy) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record IdentityProviderBinding(

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.feed;
 
+import dev.gatehouse.authserver.feed.FeedDocuments.Bundle;
 import dev.gatehouse.authserver.feed.FeedDocuments.Change;
 import dev.gatehouse.authserver.feed.FeedDocuments.Changes;
 import dev.gatehouse.authserver.feed.FeedDocuments.IdentityProviderBinding;
@@ -14,10 +15,14 @@ import dev.gatehouse.db.change.ChangeEntry;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.change.ChangeType;
 import dev.gatehouse.db.change.FeedPosition;
+import dev.gatehouse.db.server.BundleRoute;
 import dev.gatehouse.db.server.ExternalIdpRepository;
 import dev.gatehouse.db.server.ExternalIdpRow;
+import dev.gatehouse.db.server.FeaturePolicies;
+import dev.gatehouse.db.server.ProtectedResources;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.policy.server.FeaturePolicy;
 import dev.gatehouse.policy.server.IdentityProvider;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.util.HashMap;
@@ -28,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Makes the feed's documents from the database. */
@@ -36,8 +42,12 @@ final class FeedReader {
 
     private static final int PAGE = 500;
 
+    /** How many servers, by themselves and through bundles, an answer holds at the most; one server is never divided. */
+    private static final int MOST_ROUTES = 500;
+
     private final ChangeFeed feed;
     private final ServerRepository servers;
+    private final ProtectedResources resources;
     private final ExternalIdpRepository providers;
     private final AccountRepository accounts;
     private final KeyRing keys;
@@ -46,12 +56,14 @@ final class FeedReader {
     FeedReader(
             ChangeFeed feed,
             ServerRepository servers,
+            ProtectedResources resources,
             ExternalIdpRepository providers,
             AccountRepository accounts,
             KeyRing keys,
             Settings settings) {
         this.feed = feed;
         this.servers = servers;
+        this.resources = resources;
         this.providers = providers;
         this.accounts = accounts;
         this.keys = keys;
@@ -64,11 +76,13 @@ final class FeedReader {
         Map<UUID, ExternalIdpRow> idps = new HashMap<>();
         providers.findAll().forEach(idp -> idps.put(idp.id(), idp));
         Map<UUID, RevocationMode> modes = new HashMap<>();
+        Map<UUID, List<BundleRoute>> routes = byServer(resources.routes());
         List<Server> all = servers.findByUpstreamUrlIsNotNullAndDeletedAtIsNull().stream()
                 .map(row -> server(
                         row,
                         id -> Optional.ofNullable(idps.get(id)),
-                        account -> modes.computeIfAbsent(account, this::accountMode)))
+                        account -> modes.computeIfAbsent(account, this::accountMode),
+                        routes.getOrDefault(row.id(), List.of())))
                 .toList();
         return new Snapshot(
                 cursor(position.epoch(), position.lastSeq()),
@@ -85,21 +99,53 @@ final class FeedReader {
         if (seq.isEmpty() || seq.get() < position.purgedThrough() || seq.get() > position.lastSeq()) {
             return Optional.empty();
         }
-        List<ChangeEntry> entries = feed.after(seq.get(), PAGE);
+        List<ChangeEntry> read = feed.after(seq.get(), PAGE);
         if (seq.get() < feed.position().purgedThrough()) {
             return Optional.empty();
         }
+        Map<UUID, List<BundleRoute>> routes = byServer(resources.routesTo(serversIn(read)));
+        List<ChangeEntry> entries = read.subList(0, fitting(read, routes));
         Set<String> told = new HashSet<>();
         List<Change> changes = entries.stream()
                 .filter(entry -> entry.type().isRevocation() || told.add(entry.type() + entry.subject()))
-                .flatMap(entry -> change(entry).stream())
+                .flatMap(entry -> change(entry, routes).stream())
                 .toList();
         long last =
                 entries.isEmpty() ? seq.get() : entries.get(entries.size() - 1).seq();
-        return Optional.of(new Changes(cursor(position.epoch(), last), changes));
+        boolean more = read.size() == PAGE || entries.size() < read.size();
+        return Optional.of(new Changes(cursor(position.epoch(), last), more, changes));
     }
 
-    private Optional<Change> change(ChangeEntry entry) {
+    /** How many of the entries go into one answer: a server that many bundles carry is long. */
+    private static int fitting(List<ChangeEntry> entries, Map<UUID, List<BundleRoute>> routes) {
+        Set<UUID> counted = new HashSet<>();
+        int sum = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).type() == ChangeType.SERVER) {
+                UUID serverId = UUID.fromString(entries.get(i).subject());
+                sum += counted.add(serverId)
+                        ? 1 + routes.getOrDefault(serverId, List.of()).size()
+                        : 0;
+            }
+            if (sum > MOST_ROUTES && i > 0) {
+                return i;
+            }
+        }
+        return entries.size();
+    }
+
+    private static Set<UUID> serversIn(List<ChangeEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.type() == ChangeType.SERVER)
+                .map(entry -> UUID.fromString(entry.subject()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<UUID, List<BundleRoute>> byServer(List<BundleRoute> routes) {
+        return routes.stream().collect(Collectors.groupingBy(BundleRoute::serverId));
+    }
+
+    private Optional<Change> change(ChangeEntry entry, Map<UUID, List<BundleRoute>> routes) {
         if (entry.type() == ChangeType.KEYS) {
             return Optional.of(Change.keys(keys.newestPublicKeys().toJSONObject()));
         }
@@ -111,7 +157,8 @@ final class FeedReader {
             return Optional.of(Change.gone(entry.subject()));
         }
         return row.filter(server -> server.upstreamUrl() != null)
-                .map(server -> Change.server(server(server, providers::findById, this::accountMode)));
+                .map(server -> Change.server(server(
+                        server, providers::findById, this::accountMode, routes.getOrDefault(server.id(), List.of()))));
     }
 
     private RevocationMode accountMode(UUID accountId) {
@@ -121,8 +168,10 @@ final class FeedReader {
     private static Server server(
             ServerRow row,
             Function<UUID, Optional<ExternalIdpRow>> findProvider,
-            Function<UUID, RevocationMode> findMode) {
+            Function<UUID, RevocationMode> findMode,
+            List<BundleRoute> routes) {
         RevocationMode own = row.revocationMode();
+        FeaturePolicy features = FeaturePolicies.read(row.featurePolicy());
         return new Server(
                 row.id(),
                 row.accountId(),
@@ -134,7 +183,19 @@ final class FeedReader {
                 (own == null ? findMode.apply(row.accountId()) : own).name(),
                 row.apiTokens().name(),
                 binding(row, findProvider),
+                FeaturePolicies.members(features),
+                routes.stream().map(route -> bundle(route, features)).toList(),
                 row.version());
+    }
+
+    private static Bundle bundle(BundleRoute route, FeaturePolicy ofServer) {
+        return new Bundle(
+                route.bundleId(),
+                route.slug(),
+                route.name(),
+                route.enabled(),
+                route.resource(),
+                FeaturePolicies.members(ofServer.narrowedBy(route.narrowing())));
     }
 
     private static IdentityProviderBinding binding(

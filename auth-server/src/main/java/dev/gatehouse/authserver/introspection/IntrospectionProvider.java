@@ -14,9 +14,11 @@ import dev.gatehouse.db.authorization.LiveRefreshToken;
 import dev.gatehouse.db.authorization.RefreshTokens;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.machine.MachineTokens;
-import dev.gatehouse.db.server.ServerRepository;
+import dev.gatehouse.db.server.KnownResource;
+import dev.gatehouse.db.server.ProtectedResources;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.token.TokenKind;
 import dev.gatehouse.policy.token.TokenReference;
@@ -43,7 +45,7 @@ public final class IntrospectionProvider implements AuthenticationProvider {
     private final AccessTokens accessTokens;
     private final RefreshTokens refreshTokens;
     private final KeyRing keys;
-    private final ServerRepository servers;
+    private final ProtectedResources resources;
     private final ApiTokenCheck apiTokens;
     private final AccessSnapshots snapshots;
     private final MachineTokens machines;
@@ -54,7 +56,7 @@ public final class IntrospectionProvider implements AuthenticationProvider {
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
             KeyRing keys,
-            ServerRepository servers,
+            ProtectedResources resources,
             ApiTokenCheck apiTokens,
             AccessSnapshots snapshots,
             MachineTokens machines,
@@ -63,7 +65,7 @@ public final class IntrospectionProvider implements AuthenticationProvider {
         this.accessTokens = accessTokens;
         this.refreshTokens = refreshTokens;
         this.keys = keys;
-        this.servers = servers;
+        this.resources = resources;
         this.apiTokens = apiTokens;
         this.snapshots = snapshots;
         this.machines = machines;
@@ -96,11 +98,14 @@ public final class IntrospectionProvider implements AuthenticationProvider {
 
     private Optional<OAuth2TokenIntrospection> forServer(String text, UUID serverId) {
         if (ApiTokenCheck.hasShape(text)) {
-            return claims(apiTokens.check(text, serverId));
+            return claims(apiTokens.check(text, ProtectedResource.of(serverId)));
         }
         return accessTokens
                 .recognise(text)
-                .filter(token -> active(token, serverId))
+                .filter(token -> resource(token)
+                        .filter(resource -> resource.serverId().equals(serverId))
+                        .filter(resource -> active(token, resource))
+                        .isPresent())
                 .map(IntrospectionProvider::claims);
     }
 
@@ -112,16 +117,21 @@ public final class IntrospectionProvider implements AuthenticationProvider {
         return accessTokens
                 .recognise(text)
                 .filter(token -> token.clientId().equals(clientId))
-                .filter(token -> servers.findByResource(audience(token))
-                        .filter(server -> active(token, server.id()))
+                .filter(token -> resource(token)
+                        .filter(resource -> active(token, resource))
                         .isPresent())
                 .map(IntrospectionProvider::claims);
     }
 
-    private boolean active(AccessToken token, UUID serverId) {
+    /** What the token is for; the same server may be reached by itself and through bundles, each with tokens of its own. */
+    private Optional<ProtectedResource> resource(AccessToken token) {
+        return resources.find(audience(token)).map(KnownResource::resource);
+    }
+
+    private boolean active(AccessToken token, ProtectedResource resource) {
         Optional<AccessSnapshot> snapshot = token.userId()
-                .map(person -> snapshots.find(person, serverId))
-                .orElseGet(() -> machines.find(token.clientId(), token.authorizationId(), serverId));
+                .map(person -> snapshots.find(person, resource))
+                .orElseGet(() -> machine(token, resource));
         boolean revoked = feed.revoked(token.id(), token.authorizationId().toString(), token.kid());
         return snapshot.filter(found -> AccessPolicy.decide(
                                 found.subject(),
@@ -130,6 +140,13 @@ public final class IntrospectionProvider implements AuthenticationProvider {
                                 found.facts(settings.issuer(), token.facts(revoked)))
                         .allowed())
                 .isPresent();
+    }
+
+    /** A machine client is registered for a server by itself. */
+    private Optional<AccessSnapshot> machine(AccessToken token, ProtectedResource resource) {
+        return resource.bundleId() == null
+                ? machines.find(token.clientId(), token.authorizationId(), resource.serverId())
+                : Optional.empty();
     }
 
     private Optional<OAuth2TokenIntrospection> claims(ApiTokenOutcome outcome) {

@@ -15,6 +15,8 @@ public interface SignInPurpose {
      *
      * @param app what the client calls itself: nobody may have checked it
      * @param server the name of the MCP server; null where the app named none
+     * @param bundle the name of the bundle through which the server is reached; null for the server by itself
      */
-    record Connecting(String app, @Nullable String server) {}
+    record Connecting(
+            String app, @Nullable String server, @Nullable String bundle) {}
 }

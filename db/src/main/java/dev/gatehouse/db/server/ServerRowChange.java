@@ -18,6 +18,7 @@ public final class ServerRowChange {
     private @Nullable UUID externalIdpId;
     private long idpGeneration;
     private @Nullable RevocationMode revocationMode;
+    private String featurePolicy;
     private ApiTokenMode apiTokens;
     private @Nullable Instant deletedAt;
 
@@ -30,6 +31,7 @@ public final class ServerRowChange {
         this.externalIdpId = row.externalIdpId();
         this.idpGeneration = row.idpGeneration();
         this.revocationMode = row.revocationMode();
+        this.featurePolicy = row.featurePolicy();
         this.apiTokens = row.apiTokens();
         this.deletedAt = row.deletedAt();
     }
@@ -66,6 +68,12 @@ public final class ServerRowChange {
         return this;
     }
 
+    /** Sets which features are exposed, as JSON. */
+    public ServerRowChange featurePolicy(String value) {
+        this.featurePolicy = value;
+        return this;
+    }
+
     /** Sets whether API tokens are accepted. */
     public ServerRowChange apiTokens(ApiTokenMode value) {
         this.apiTokens = value;
@@ -93,7 +101,7 @@ public final class ServerRowChange {
                 idpGeneration,
                 revocationMode,
                 row.identityScheme(),
-                row.featurePolicy(),
+                featurePolicy,
                 apiTokens,
                 row.createdAt(),
                 deletedAt,

@@ -73,9 +73,18 @@ public final class AuthorizationScenario {
 
     /** Tries to approve this client for these scopes. */
     public ApprovalOutcome tryToApprove(String clientId, UUID userId, UUID serverId, String scope) {
+        return tryToApprove(clientId, userId, ProtectedResource.of(serverId), scope);
+    }
+
+    /** Tries to approve the client for both scopes on a server, by itself or through a bundle. */
+    public ApprovalOutcome tryToApprove(UUID userId, ProtectedResource resource) {
+        return tryToApprove(CLIENT, userId, resource, "");
+    }
+
+    private ApprovalOutcome tryToApprove(String clientId, UUID userId, ProtectedResource resource, String scope) {
         return repository.approve(new Approval(
                 userId,
-                ProtectedResource.of(serverId),
+                resource,
                 clientId,
                 REDIRECT,
                 CHALLENGE,

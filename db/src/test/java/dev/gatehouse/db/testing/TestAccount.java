@@ -4,15 +4,19 @@ import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.PersonRow;
 import dev.gatehouse.db.account.RoleRow;
+import dev.gatehouse.db.bundle.AssignmentRow;
+import dev.gatehouse.db.bundle.BundleRow;
 import dev.gatehouse.db.grant.ServerGrantRow;
 import dev.gatehouse.db.server.ExternalIdpRow;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.db.server.ServerRowChange;
+import dev.gatehouse.db.team.TeamRow;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.scope.Scopes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -109,6 +113,35 @@ public final class TestAccount {
     /** Gives a member every server. */
     public void grantAllServers(MembershipRow member) {
         rows.grants.putAllServers(member.id(), id(), null);
+    }
+
+    /** A new, enabled team of these people. */
+    public TeamRow team(MembershipRow... members) {
+        TeamRow team = rows.teams.save(TeamRow.create(id(), "Team " + UUID.randomUUID(), true, now()));
+        rows.teamMembers.add(
+                team.id(), Arrays.stream(members).map(MembershipRow::id).toList());
+        return team;
+    }
+
+    /** A new, enabled bundle that these teams reach. */
+    public BundleRow bundle(TeamRow... teams) {
+        BundleRow bundle = rows.bundles.save(BundleRow.create(id(), "Bundle", "b" + UUID.randomUUID(), true, now()));
+        rows.bundleTeams.add(bundle.id(), Arrays.stream(teams).map(TeamRow::id).toList());
+        return bundle;
+    }
+
+    /** Lets a bundle carry a server. */
+    public AssignmentRow carry(BundleRow bundle, ServerRow server) {
+        return carry(bundle, server, "{}");
+    }
+
+    /** Lets a bundle carry a server, with a feature policy of its own. */
+    public AssignmentRow carry(BundleRow bundle, ServerRow server, String featurePolicy) {
+        String resource = "https://gateway.test/mcp/" + bundle.slug() + "/" + server.slug();
+        AssignmentRow row =
+                new AssignmentRow(bundle.id(), server.id(), id(), resource, true, featurePolicy, null, now(), 1);
+        rows.assignments.insert(row);
+        return row;
     }
 
     /** Sets the role of a member, without {@code ReachChanges}. */

@@ -5,9 +5,14 @@ import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.account.RoleRepository;
+import dev.gatehouse.db.bundle.Assignments;
+import dev.gatehouse.db.bundle.BundleRepository;
+import dev.gatehouse.db.bundle.BundleTeams;
 import dev.gatehouse.db.grant.GrantRepository;
 import dev.gatehouse.db.server.ExternalIdpRepository;
 import dev.gatehouse.db.server.ServerRepository;
+import dev.gatehouse.db.team.TeamMembers;
+import dev.gatehouse.db.team.TeamRepository;
 import java.util.UUID;
 
 /** Makes accounts, each with nothing in common with any other, so that suites can share one database. */
@@ -20,6 +25,11 @@ public final class TestAccounts {
     final ServerRepository servers;
     final ExternalIdpRepository externalIdps;
     final GrantRepository grants;
+    final TeamRepository teams;
+    final TeamMembers teamMembers;
+    final BundleRepository bundles;
+    final BundleTeams bundleTeams;
+    final Assignments assignments;
 
     TestAccounts(
             AccountRepository accounts,
@@ -28,7 +38,12 @@ public final class TestAccounts {
             MembershipRepository memberships,
             ServerRepository servers,
             ExternalIdpRepository externalIdps,
-            GrantRepository grants) {
+            GrantRepository grants,
+            TeamRepository teams,
+            TeamMembers teamMembers,
+            BundleRepository bundles,
+            BundleTeams bundleTeams,
+            Assignments assignments) {
         this.accounts = accounts;
         this.people = people;
         this.roles = roles;
@@ -36,6 +51,11 @@ public final class TestAccounts {
         this.servers = servers;
         this.externalIdps = externalIdps;
         this.grants = grants;
+        this.teams = teams;
+        this.teamMembers = teamMembers;
+        this.bundles = bundles;
+        this.bundleTeams = bundleTeams;
+        this.assignments = assignments;
     }
 
     /** A new account with both sources of reach on and nobody in it. */

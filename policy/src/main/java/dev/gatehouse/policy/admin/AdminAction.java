@@ -183,7 +183,11 @@ public enum AdminAction {
     /** See bundles, their teams and the servers that they carry. */
     BUNDLE_READ(GATEWAY_MANAGE, bundleWithinReach()),
     /** Make a bundle, for a team of one's own (domain rule R44). */
-    BUNDLE_CREATE(GATEWAY_MANAGE, bundleWithinReach(), needs(AdminFact.SLUG_FREE, AdminReason.SLUG_TAKEN)),
+    BUNDLE_CREATE(
+            GATEWAY_MANAGE,
+            bundleWithinReach(),
+            needs(AdminFact.TEAMS_WITHIN_ACTOR, AdminReason.CAPABILITY_MISSING),
+            needs(AdminFact.SLUG_FREE, AdminReason.SLUG_TAKEN)),
     /** Rename a bundle, or switch it on or off. */
     BUNDLE_CHANGE(GATEWAY_MANAGE, bundleWithinReach(), currentVersion()),
     /** Delete a bundle. */

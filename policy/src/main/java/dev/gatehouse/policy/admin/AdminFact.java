@@ -16,7 +16,7 @@ public enum AdminFact {
     ROLE_COVERS_NOT,
     /** The person has no all-servers grant, or it is to be converted into single grants. */
     ALL_GRANT_COVERS_NOT,
-    /** No server has or had the slug. */
+    /** Nothing of its kind has or had the slug. */
     SLUG_FREE,
     /** No server has or had the resource identifier. */
     RESOURCE_FREE,
@@ -56,6 +56,8 @@ public enum AdminFact {
     NAME_FREE,
     /** A team of the actor reaches the bundle, or the actor's role reaches all of them (domain rules R44 and R45). */
     BUNDLE_WITHIN_REACH,
+    /** The actor is in every team that is named, or may say which teams reach a bundle. */
+    TEAMS_WITHIN_ACTOR,
     /** The bundle does not carry the server yet. */
     ASSIGNMENT_FREE,
     /** The feature policy stays as it is, or the actor may choose features. */

@@ -10,7 +10,7 @@ public enum AdminReason {
     CAPABILITY_MISSING,
     /** The person's role reaches every server already; no grant is written for them (domain invariant I3). */
     ROLE_COVERS,
-    /** The slug belongs to a server, or belonged to one. */
+    /** The slug belongs to another of its kind, or belonged to one. */
     SLUG_TAKEN,
     /** The resource identifier belongs to a server, or belonged to one. */
     RESOURCE_TAKEN,

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,10 +81,10 @@ class AccessPolicyTests {
         return situation.decide(Situation.action(words[0]), mode);
     }
 
-    private static void checkRow(ArgumentsAccessor row, boolean external) {
+    private static void checkRow(ArgumentsAccessor row, Supplier<Situation> start) {
         String fault = row.getString(0);
         for (int i = 0; i < COLUMNS.size(); i++) {
-            assertThat(word(decide(new Situation(external).spoil(fault), COLUMNS.get(i))))
+            assertThat(word(decide(start.get().spoil(fault), COLUMNS.get(i))))
                     .as("%s when %s", COLUMNS.get(i), fault)
                     .isEqualTo(row.getString(i + 1));
         }
@@ -92,13 +93,32 @@ class AccessPolicyTests {
     @ParameterizedTest
     @CsvFileSource(resources = "/access/built-in.csv", useHeadersInDisplayName = true)
     void decideOnABuiltInServerThenAsInTheTable(ArgumentsAccessor row) {
-        checkRow(row, false);
+        checkRow(row, () -> new Situation(false));
     }
 
     @ParameterizedTest
     @CsvFileSource(resources = "/access/external.csv", useHeadersInDisplayName = true)
     void decideOnAnExternalServerThenAsInTheTable(ArgumentsAccessor row) {
-        checkRow(row, true);
+        checkRow(row, () -> new Situation(true));
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "/access/bundle.csv", useHeadersInDisplayName = true)
+    void decideOnAServerThroughABundleThenAsInTheTable(ArgumentsAccessor row) {
+        checkRow(row, Situation::bundle);
+    }
+
+    /** Who has lost the reach with the bundle is told that, and who has it otherwise that the bundle is switched off. */
+    @Test
+    void decideWhenTheBundleIsClosedThenLostReachComesFirstAndMissingScopeLast() {
+        for (String column : List.of("AUTHORIZE", "EXCHANGE_CODE", "REFRESH")) {
+            assertThat(word(decide(Situation.bundle().spoil("bundle closed").spoil("no reach"), column)))
+                    .isEqualTo("NO_GRANT");
+            assertThat(word(decide(Situation.bundle().spoil("bundle closed").spoil("no scope within reach"), column)))
+                    .isEqualTo("SERVER_DISABLED");
+        }
+        assertThat(word(decide(Situation.bundle().spoil("bundle closed").spoil("token not verified"), "INVOKE")))
+                .isEqualTo("SERVER_DISABLED");
     }
 
     @ParameterizedTest

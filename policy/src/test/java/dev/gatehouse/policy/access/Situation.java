@@ -28,9 +28,13 @@ final class Situation {
     static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     static final String ISSUER = "https://issuer.test";
     static final String RESOURCE = "https://gateway.test/mcp/search";
+    static final String THROUGH_BUNDLE = "https://gateway.test/mcp/engineering/search";
 
     private static final UUID ACCOUNT = UUID.fromString("00000000-0000-0000-0000-00000000000a");
     private static final UUID SERVER = UUID.fromString("00000000-0000-0000-0000-00000000000b");
+
+    private static final FeaturePolicy NO_TOOLS =
+            new FeaturePolicy(Map.of(FeatureKind.TOOL, new FeaturePolicy.Rule(FeaturePolicy.Mode.BLOCK_ALL, Set.of())));
 
     private final boolean external;
 
@@ -49,6 +53,12 @@ final class Situation {
     private UUID machineFor = SERVER;
     private boolean machineDenied;
     private Scopes machineScopes = Scopes.ALL;
+
+    // the bundle through which the server is reached
+    private boolean bundled;
+    private boolean carried = true;
+    private boolean open = true;
+    private FeaturePolicy narrowing = FeaturePolicy.ALLOW_ALL;
 
     // the server
     private boolean exists = true;
@@ -91,6 +101,14 @@ final class Situation {
         return situation;
     }
 
+    /** A server as a bundle carries it. */
+    static Situation bundle() {
+        Situation situation = new Situation(false);
+        situation.bundled = true;
+        situation.audience = Set.of(THROUGH_BUNDLE);
+        return situation;
+    }
+
     /** A client that asks for itself. */
     static Situation machine(boolean external) {
         Situation situation = new Situation(external);
@@ -104,7 +122,8 @@ final class Situation {
                 : new IdentityProvider.BuiltIn();
         ServerView server = new ServerView(
                 SERVER, ACCOUNT, exists, enabled, provider, RESOURCE, features, identityScheme, apiTokens);
-        return AccessPolicy.decide(subject(), server, action, facts(mode));
+        ServerView seen = bundled ? server.through(carried, open, THROUGH_BUNDLE, narrowing) : server;
+        return AccessPolicy.decide(subject(), seen, action, facts(mode));
     }
 
     private Subject subject() {
@@ -166,7 +185,7 @@ final class Situation {
             case "token of another issuer" -> issuer = ISSUER + "/";
             case "token of ours" -> issuer = ISSUER;
             case "token for another audience" -> audience = Set.of(RESOURCE + "/", "https://gateway.test/mcp/other");
-            case "token for our resource" -> audience = Set.of(RESOURCE);
+            case "token for our resource", "token for the server itself" -> audience = Set.of(RESOURCE);
             case "token without audience" -> audience = Set.of();
             case "token revoked" -> tokenRevoked = true;
             case "token without scope" -> tokenScopes = Set.of("openid");
@@ -205,6 +224,9 @@ final class Situation {
 
     private void spoilTheRest(String fault) {
         switch (fault) {
+            case "assignment gone" -> carried = false;
+            case "bundle closed" -> open = false;
+            case "feature blocked by the assignment" -> narrowing = NO_TOOLS;
             case "server deleted" -> exists = false;
             case "server disabled" -> enabled = false;
             case "single sign-on required" -> ssoRequired = true;
@@ -214,9 +236,7 @@ final class Situation {
             case "authorization missing" -> authorizationThere = false;
             case "authorization revoked" -> authorizationRevoked = true;
             case "authorization for another server" -> authorizationFor = UUID.randomUUID();
-            case "feature blocked" ->
-                features = new FeaturePolicy(
-                        Map.of(FeatureKind.TOOL, new FeaturePolicy.Rule(FeaturePolicy.Mode.BLOCK_ALL, Set.of())));
+            case "feature blocked" -> features = NO_TOOLS;
             case "shared identity unset" -> identityScheme = IdentityScheme.SHARED;
             case "own identity missing" -> identityScheme = IdentityScheme.TOKEN_EXCHANGE;
             default -> throw new IllegalArgumentException(fault);

@@ -18,7 +18,7 @@ public sealed interface Admission {
     record Verify(ProxiedServer server, TrustAnchor builtIn, String token) implements Admission {
         @Override
         public String toString() {
-            return "Verify[" + server.slug() + "]";
+            return "Verify[" + server.route() + "]";
         }
     }
 }

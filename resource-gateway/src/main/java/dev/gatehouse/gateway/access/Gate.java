@@ -51,8 +51,8 @@ public final class Gate {
     }
 
     /** Server, preflight, origin, presence of a token: in this order. */
-    public Admission admit(@Nullable View view, String slug, RequestHead head) {
-        Lookup lookup = find(view, slug);
+    public Admission admit(@Nullable View view, String route, RequestHead head) {
+        Lookup lookup = find(view, route);
         if (lookup.view() == null || lookup.server() == null) {
             return new Admission.Stop(lookup.answer());
         }
@@ -75,8 +75,8 @@ public final class Gate {
     }
 
     /** The token, then the method. A POST may go on to have its body read; everything else is decided here. */
-    public Judgement judgeToken(@Nullable View view, String slug, RequestHead head, Verification verification) {
-        Judgement judged = decide(view, slug, verification, OPEN_STREAM, null);
+    public Judgement judgeToken(@Nullable View view, String route, RequestHead head, Verification verification) {
+        Judgement judged = decide(view, route, verification, OPEN_STREAM, null);
         boolean scopeOnly =
                 judged instanceof Judgement.Stop stop && stop.answer().status() == 403;
         if (judged instanceof Judgement.Stop && !scopeOnly) {
@@ -88,7 +88,7 @@ public final class Gate {
                     .with("allow", "GET, HEAD, POST, DELETE, OPTIONS"));
         }
         if (method.equals("POST")) {
-            return body(view, slug, head);
+            return body(view, route, head);
         }
         return method.equals("HEAD") && !scopeOnly
                 ? new Judgement.Stop(Answer.empty(200, "HEAD").with("cache-control", "no-store"))
@@ -96,7 +96,7 @@ public final class Gate {
     }
 
     /** Every operation of the body; one that is refused refuses the whole. */
-    public Judgement judge(@Nullable View view, String slug, Verification verification, List<RpcMessage> messages) {
+    public Judgement judge(@Nullable View view, String route, Verification verification, List<RpcMessage> messages) {
         Judgement judged = new Judgement.Stop(Answer.problem(400, "nothing was asked", "EMPTY"));
         // What needs most comes first, so that a challenge names all scopes that the whole needs.
         List<RpcMessage> demandingFirst = messages.stream()
@@ -104,7 +104,7 @@ public final class Gate {
                         (RpcMessage message) -> message.operation().requiredScope(), Comparator.reverseOrder()))
                 .toList();
         for (RpcMessage message : demandingFirst) {
-            judged = decide(view, slug, verification, message.operation(), message.id());
+            judged = decide(view, route, verification, message.operation(), message.id());
             if (judged instanceof Judgement.Stop) {
                 return judged;
             }
@@ -112,8 +112,8 @@ public final class Gate {
         return judged;
     }
 
-    private Judgement body(@Nullable View view, String slug, RequestHead head) {
-        Lookup lookup = find(view, slug);
+    private Judgement body(@Nullable View view, String route, RequestHead head) {
+        Lookup lookup = find(view, route);
         return BodyHead.problem(head)
                 .<Judgement>map(Judgement.Stop::new)
                 .orElseGet(() -> lookup.server() == null
@@ -122,8 +122,8 @@ public final class Gate {
     }
 
     private Judgement decide(
-            @Nullable View view, String slug, Verification verification, Operation operation, @Nullable String id) {
-        Lookup lookup = find(view, slug);
+            @Nullable View view, String route, Verification verification, Operation operation, @Nullable String id) {
+        Lookup lookup = find(view, route);
         ProxiedServer server = lookup.server();
         if (lookup.view() == null || server == null) {
             return new Judgement.Stop(lookup.answer());
@@ -155,11 +155,11 @@ public final class Gate {
                 .orElseGet(() -> token.verifiedUnder(TrustAnchor.Kind.BUILT_IN, builtIn.issuer()));
     }
 
-    private Lookup find(@Nullable View view, String slug) {
+    private Lookup find(@Nullable View view, String route) {
         if (view == null) {
             return Lookup.stop(Refusals.unavailable("NOT_READY"));
         }
-        Optional<ServerEntry> entry = view.state().server(slug);
+        Optional<ServerEntry> entry = view.state().at(route);
         if (entry.isEmpty()) {
             return Lookup.stop(Refusals.unknownServer());
         }
@@ -167,7 +167,7 @@ public final class Gate {
             return Lookup.stop(Refusals.unavailable("SERVER_NOT_UNDERSTOOD"));
         }
         ProxiedServer server = served.server();
-        if (!server.view().enabled()) {
+        if (!server.view().enabled() || !server.view().open()) {
             return Lookup.stop(Refusals.unavailable(Reason.SERVER_DISABLED.name()));
         }
         if (view.stale() && server.revocationMode() == RevocationMode.IMMEDIATE) {

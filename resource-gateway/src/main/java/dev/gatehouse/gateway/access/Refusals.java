@@ -37,9 +37,10 @@ final class Refusals {
                     AUDIENCE_MISMATCH,
                     TOKEN_REVOKED -> challenge.invalidToken(server, reason.name());
             case INSUFFICIENT_SCOPE -> challenge.insufficientScope(server, needed(server, operation));
-            case FEATURE_BLOCKED -> RpcFault.unknownFeature(id).answer(id == null ? 400 : 200, reason.name());
+            case FEATURE_BLOCKED ->
+                RpcFault.featureBlocked(reason.name(), id).answer(id == null ? 400 : 200, reason.name());
             case IDENTITY_REQUIRED, SHARED_IDENTITY_UNSET ->
-                RpcFault.identityNeeded(id).answer(id == null ? 400 : 200, reason.name());
+                RpcFault.identityNeeded(reason.name(), id).answer(id == null ? 400 : 200, reason.name());
             // These are about people and clients, whom the gateway does not know; should one come all the same, it is
             // refused.
             case NOT_A_MEMBER,

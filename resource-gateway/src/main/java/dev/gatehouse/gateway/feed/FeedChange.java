@@ -9,8 +9,12 @@ import java.util.UUID;
 /** One change of the feed. */
 sealed interface FeedChange {
 
-    /** A server as it is now. */
-    record ServerChanged(ServerEntry server) implements FeedChange {}
+    /**
+     * A server as it is now.
+     *
+     * @param entries all its places: by itself and through bundles
+     */
+    record ServerChanged(UUID id, List<ServerEntry> entries) implements FeedChange {}
 
     /** A server was deleted. */
     record ServerGone(UUID id) implements FeedChange {}
@@ -25,7 +29,8 @@ sealed interface FeedChange {
      * Changes of one poll.
      *
      * @param cursor where to go on
+     * @param more whether there is more behind it
      * @param changes in commit order
      */
-    record Page(String cursor, List<FeedChange> changes) {}
+    record Page(String cursor, boolean more, List<FeedChange> changes) {}
 }

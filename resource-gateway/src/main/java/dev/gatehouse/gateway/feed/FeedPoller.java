@@ -87,11 +87,11 @@ final class FeedPoller implements SmartLifecycle, Runnable {
         FeedState next = known.after(page.get().cursor(), page.get().changes(), ticker.nanoTime());
         for (FeedChange change : page.get().changes()) {
             if (change instanceof FeedChange.ServerChanged changed) {
-                warnOf(changed.server());
+                changed.entries().forEach(FeedPoller::warnOf);
             }
         }
         hold(next, askedAt);
-        return page.get().changes().size() >= FULL_PAGE;
+        return page.get().more() || page.get().changes().size() >= FULL_PAGE;
     }
 
     private void snapshot() throws FeedException, IOException {
@@ -103,7 +103,7 @@ final class FeedPoller implements SmartLifecycle, Runnable {
                     fresh.anchor().issuer(),
                     expectedIssuer);
         }
-        fresh.servers().values().forEach(FeedPoller::warnOf);
+        fresh.routes().values().forEach(FeedPoller::warnOf);
         hold(fresh, askedAt);
     }
 
@@ -114,7 +114,7 @@ final class FeedPoller implements SmartLifecycle, Runnable {
 
     private static void warnOf(ServerEntry entry) {
         if (entry instanceof ServerEntry.NotUnderstood unknown) {
-            LOG.warn("server `{}` is not served: {}", unknown.slug(), unknown.problem());
+            LOG.warn("server `{}` is not served: {}", unknown.route(), unknown.problem());
         }
     }
 

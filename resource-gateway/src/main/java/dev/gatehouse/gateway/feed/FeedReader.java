@@ -24,7 +24,7 @@ final class FeedReader {
         JsonNode document = parse(body);
         List<ServerEntry> servers = new ArrayList<>();
         for (JsonNode server : array(document, "servers")) {
-            servers.add(ServerReader.read(server));
+            servers.addAll(ServerReader.read(server));
         }
         List<Revocations.Entry> revoked = new ArrayList<>();
         for (JsonNode entry : array(document, "revocations")) {
@@ -33,7 +33,7 @@ final class FeedReader {
         return new FeedState(
                 text(document, "cursor"),
                 TrustAnchor.builtIn(text(document, "issuer"), keys(document)),
-                FeedState.bySlug(servers),
+                FeedState.byRoute(servers),
                 Revocations.NONE.plus(revoked, nanoTime));
     }
 
@@ -43,13 +43,14 @@ final class FeedReader {
         for (JsonNode change : array(document, "changes")) {
             changes.add(change(change));
         }
-        return new Page(text(document, "cursor"), List.copyOf(changes));
+        return new Page(text(document, "cursor"), document.path("more").booleanValue(false), List.copyOf(changes));
     }
 
     private static FeedChange change(JsonNode change) throws FeedException {
         String type = text(change, "type");
         return switch (type) {
-            case "SERVER" -> new FeedChange.ServerChanged(ServerReader.read(change.path("server")));
+            case "SERVER" ->
+                new FeedChange.ServerChanged(id(change.path("server"), "id"), ServerReader.read(change.path("server")));
             case "SERVER_GONE" -> new FeedChange.ServerGone(id(change, "id"));
             case "REVOCATION" -> new FeedChange.Revoked(revocation(change.path("revocation")));
             case "KEYS" -> new FeedChange.KeysChanged(keys(change));

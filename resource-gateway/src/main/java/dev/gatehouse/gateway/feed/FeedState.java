@@ -15,47 +15,56 @@ import java.util.UUID;
  *
  * @param cursor where the feed goes on
  * @param anchor our own issuer and its keys
- * @param servers by slug
+ * @param routes the servers, by themselves and through bundles, by what follows {@code /mcp/}
  * @param revocations what is revoked
  */
-public record FeedState(String cursor, TrustAnchor anchor, Map<String, ServerEntry> servers, Revocations revocations) {
+public record FeedState(String cursor, TrustAnchor anchor, Map<String, ServerEntry> routes, Revocations revocations) {
 
     /** Copies. */
     public FeedState {
-        servers = Map.copyOf(servers);
+        routes = Map.copyOf(routes);
     }
 
-    static Map<String, ServerEntry> bySlug(Collection<ServerEntry> entries) {
-        Map<String, ServerEntry> servers = new HashMap<>();
-        entries.forEach(entry -> servers.put(entry.slug(), entry));
-        return servers;
+    static Map<String, ServerEntry> byRoute(Collection<ServerEntry> entries) {
+        Map<String, ServerEntry> routes = new HashMap<>();
+        entries.forEach(entry -> routes.put(entry.route(), entry));
+        return routes;
     }
 
-    /** The server with this slug. */
-    public Optional<ServerEntry> server(String slug) {
-        return Optional.ofNullable(servers.get(slug));
+    /** What is at this place, {@code slug} or {@code bundle/slug}. */
+    public Optional<ServerEntry> at(String route) {
+        return Optional.ofNullable(routes.get(route));
     }
 
     /** This state after changes; applying one twice changes nothing. */
     FeedState after(String nextCursor, List<FeedChange> changes, long nanoTime) {
         if (changes.isEmpty()) {
-            return new FeedState(nextCursor, anchor, servers, revocations);
+            return new FeedState(nextCursor, anchor, routes, revocations);
         }
-        Map<UUID, ServerEntry> byId = new HashMap<>();
-        servers.values().forEach(entry -> byId.put(entry.id(), entry));
+        Map<UUID, List<ServerEntry>> changedServers = new HashMap<>();
         TrustAnchor nextAnchor = anchor;
         List<Revocations.Entry> revoked = new java.util.ArrayList<>();
         for (FeedChange change : changes) {
             if (change instanceof FeedChange.ServerChanged changed) {
-                byId.put(changed.server().id(), changed.server());
+                changedServers.put(changed.id(), changed.entries());
             } else if (change instanceof FeedChange.ServerGone gone) {
-                byId.remove(gone.id());
+                changedServers.put(gone.id(), List.of());
             } else if (change instanceof FeedChange.Revoked revocation) {
                 revoked.add(revocation.entry());
             } else if (change instanceof FeedChange.KeysChanged keys) {
                 nextAnchor = TrustAnchor.builtIn(anchor.issuer(), keys.keys());
             }
         }
-        return new FeedState(nextCursor, nextAnchor, bySlug(byId.values()), revocations.plus(revoked, nanoTime));
+        return new FeedState(nextCursor, nextAnchor, with(changedServers), revocations.plus(revoked, nanoTime));
+    }
+
+    private Map<String, ServerEntry> with(Map<UUID, List<ServerEntry>> changedServers) {
+        if (changedServers.isEmpty()) {
+            return routes;
+        }
+        Map<String, ServerEntry> next = new HashMap<>(routes);
+        next.values().removeIf(entry -> changedServers.containsKey(entry.id()));
+        changedServers.values().forEach(entries -> next.putAll(byRoute(entries)));
+        return next;
     }
 }

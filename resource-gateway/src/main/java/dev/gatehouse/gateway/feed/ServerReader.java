@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.feed;
 
 import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.server.ProxiedServer.Bundle;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeaturePolicy;
@@ -10,24 +11,73 @@ import dev.gatehouse.policy.server.RevocationMode;
 import dev.gatehouse.policy.server.ServerView;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads one server of the feed. What is not understood makes the server one that nothing is let through to. */
+/**
+ * Reads one server of the feed, by itself and as bundles carry it. What is not understood makes it a place that nothing is
+ * let through at.
+ */
 final class ServerReader {
 
     private ServerReader() {}
 
-    static ServerEntry read(JsonNode node) throws FeedException {
+    /** All its places. */
+    static List<ServerEntry> read(JsonNode node) throws FeedException {
         UUID id = FeedReader.id(node, "id");
         String slug = FeedReader.text(node, "slug");
+        List<ServerEntry> entries = new ArrayList<>();
         try {
-            return new ServerEntry.Served(server(node, id, slug));
+            ProxiedServer server = server(node, id, slug);
+            entries.add(new ServerEntry.Served(server));
+            for (JsonNode bundle : bundles(node)) {
+                entries.add(through(bundle, server));
+            }
+            return entries;
         } catch (FeedException e) {
-            return new ServerEntry.NotUnderstood(id, slug, String.valueOf(e.getMessage()));
+            return notUnderstood(node, id, slug, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The ways to it that can be named: they are there, and closed. */
+    private static List<ServerEntry> notUnderstood(JsonNode node, UUID id, String slug, String problem) {
+        List<ServerEntry> entries = new ArrayList<>();
+        entries.add(new ServerEntry.NotUnderstood(id, slug, problem));
+        for (JsonNode bundle : node.path("bundles")) {
+            if (bundle.path("slug").isString()) {
+                String route = bundle.path("slug").stringValue() + "/" + slug;
+                entries.add(new ServerEntry.NotUnderstood(id, route, problem));
+            }
+        }
+        return entries;
+    }
+
+    /** An authorization server of an older version knows no bundles. */
+    private static JsonNode bundles(JsonNode node) throws FeedException {
+        JsonNode bundles = node.path("bundles");
+        if (!bundles.isArray() && !bundles.isMissingNode()) {
+            throw new FeedException("`bundles` is not a list");
+        }
+        return bundles;
+    }
+
+    private static ServerEntry through(JsonNode node, ProxiedServer server) throws FeedException {
+        Bundle bundle =
+                new Bundle(FeedReader.id(node, "id"), FeedReader.text(node, "slug"), FeedReader.text(node, "name"));
+        try {
+            return new ServerEntry.Served(server.through(
+                    bundle,
+                    enabled(node),
+                    FeedReader.text(node, "resource"),
+                    FeatureReader.read(node.path("featurePolicy"))));
+        } catch (FeedException e) {
+            return new ServerEntry.NotUnderstood(
+                    server.view().id(), bundle.slug() + "/" + server.slug(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -40,12 +90,13 @@ final class ServerReader {
                 enabled(node),
                 identityProvider(provider),
                 FeedReader.text(node, "resource"),
-                FeaturePolicy.ALLOW_ALL,
+                features(node),
                 IdentityScheme.NONE,
                 apiTokens(node));
         return new ProxiedServer(
                 slug,
                 FeedReader.text(node, "name"),
+                null,
                 view,
                 revocationMode(FeedReader.text(node, "revocationMode")),
                 httpUri(FeedReader.text(node, "upstreamUrl")),
@@ -70,6 +121,13 @@ final class ServerReader {
             case "ALWAYS" -> ApiTokenMode.ALWAYS;
             default -> throw new FeedException("a rule for API tokens that is not known");
         };
+    }
+
+    /** An authorization server of an older version has no feature policies. */
+    private static FeaturePolicy features(JsonNode node) throws FeedException {
+        return node.path("featurePolicy").isMissingNode()
+                ? FeaturePolicy.ALLOW_ALL
+                : FeatureReader.read(node.path("featurePolicy"));
     }
 
     private static RevocationMode revocationMode(String text) throws FeedException {

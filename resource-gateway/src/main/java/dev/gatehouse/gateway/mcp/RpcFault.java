@@ -8,14 +8,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code the JSON-RPC error code
  * @param message what is wrong; never content of the request
+ * @param reason a code in capitals for {@code data}, so that a program need not read the message; null for none
  * @param id the id of the request as JSON, null when it has none or could not be read
  */
-public record RpcFault(int code, String message, @Nullable String id) {
+public record RpcFault(
+        int code,
+        String message,
+        @Nullable String reason,
+        @Nullable String id) {
 
     static final int PARSE_ERROR = -32700;
     static final int INVALID_REQUEST = -32600;
     static final int INVALID_PARAMS = -32602;
     static final int HEADER_MISMATCH = -32020;
+
+    RpcFault(int code, String message, @Nullable String id) {
+        this(code, message, null, id);
+    }
 
     static RpcFault parseError(String message) {
         return new RpcFault(PARSE_ERROR, message, null);
@@ -25,20 +34,21 @@ public record RpcFault(int code, String message, @Nullable String id) {
         return new RpcFault(INVALID_REQUEST, message, null);
     }
 
-    /** The feature is not exposed: what a server says of a feature that it does not have. */
-    public static RpcFault unknownFeature(@Nullable String id) {
-        return new RpcFault(INVALID_PARAMS, "unknown tool, resource or prompt", id);
+    /** The feature is not exposed, whether there is one or not: with the code that servers use for one they do not have. */
+    public static RpcFault featureBlocked(String reason, @Nullable String id) {
+        return new RpcFault(INVALID_PARAMS, "this tool, resource or prompt is not exposed here", reason, id);
     }
 
     /** The request needs an identity at the upstream that could not be had. */
-    public static RpcFault identityNeeded(@Nullable String id) {
-        return new RpcFault(INVALID_REQUEST, "the server needs an identity that is not set up yet", id);
+    public static RpcFault identityNeeded(String reason, @Nullable String id) {
+        return new RpcFault(INVALID_REQUEST, "the server needs an identity that is not set up yet", reason, id);
     }
 
     /** The answer that carries this error. */
-    public Answer answer(int status, String reason) {
+    public Answer answer(int status, String logged) {
+        String data = reason == null ? "" : ",\"data\":{\"reason\":\"" + reason + "\"}";
         String body = "{\"jsonrpc\":\"2.0\",\"id\":" + (id == null ? "null" : id) + ",\"error\":{\"code\":" + code
-                + ",\"message\":\"" + message + "\"}}";
-        return Answer.text(status, "application/json", body, reason).with("cache-control", "no-store");
+                + ",\"message\":\"" + message + "\"" + data + "}}";
+        return Answer.text(status, "application/json", body, logged).with("cache-control", "no-store");
     }
 }

@@ -56,7 +56,7 @@ public final class BearerChallenge {
         if (!scopes.isEmpty()) {
             parameters.put("scope", String.join(" ", scopes));
         }
-        parameters.put("resource_metadata", ProtectedResourceMetadata.address(gatewayUrl, server.slug()));
+        parameters.put("resource_metadata", ProtectedResourceMetadata.address(gatewayUrl, server.route()));
         return "Bearer "
                 + parameters.entrySet().stream()
                         .map(parameter -> parameter.getKey() + "=\"" + quotable(parameter.getValue()) + "\"")

@@ -28,8 +28,8 @@ public final class ProtectedResourceMetadata {
         return path.equals(ROOT) || path.startsWith(ROOT + "/");
     }
 
-    static String address(String gatewayUrl, String slug) {
-        return gatewayUrl + PREFIX + slug;
+    static String address(String gatewayUrl, String route) {
+        return gatewayUrl + PREFIX + route;
     }
 
     /** The answer to a request for metadata. */
@@ -54,12 +54,12 @@ public final class ProtectedResourceMetadata {
     private static Optional<ProxiedServer> find(String path, FeedState state) {
         Optional<ServerEntry> entry;
         if (path.equals(ROOT) || path.equals(ROOT + "/")) {
-            entry = state.servers().size() == 1
-                    ? state.servers().values().stream().findFirst()
+            entry = state.routes().size() == 1
+                    ? state.routes().values().stream().findFirst()
                     : Optional.empty();
         } else {
-            String slug = path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
-            entry = state.server(slug.endsWith("/") ? slug.substring(0, slug.length() - 1) : slug);
+            String route = path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
+            entry = state.at(route.endsWith("/") ? route.substring(0, route.length() - 1) : route);
         }
         return entry.flatMap(
                 found -> found instanceof ServerEntry.Served served ? Optional.of(served.server()) : Optional.empty());
@@ -77,7 +77,7 @@ public final class ProtectedResourceMetadata {
             document.put("scopes_supported", server.scopesToAsk());
         }
         document.put("bearer_methods_supported", List.of("header"));
-        document.put("resource_name", server.name());
+        document.put("resource_name", server.title());
         return Answer.json(200, document, "METADATA").with("cache-control", "public, max-age=60");
     }
 }

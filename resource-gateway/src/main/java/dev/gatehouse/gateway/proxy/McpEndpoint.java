@@ -30,7 +30,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** {@code /mcp/{slug}}: the steps of an exchange, with the decisions left to {@link Gate}. */
+/** {@code /mcp/{slug}} and {@code /mcp/{bundle}/{slug}}: the steps of an exchange, with the decisions left to {@link Gate}. */
 @Component
 final class McpEndpoint {
 
@@ -55,47 +55,47 @@ final class McpEndpoint {
         this.workers = Schedulers.fromExecutor(verificationWorkers);
     }
 
-    Mono<Void> handle(String slug, RequestHead head, HttpServerRequest request, HttpServerResponse response) {
+    Mono<Void> handle(String route, RequestHead head, HttpServerRequest request, HttpServerResponse response) {
         Downstream down = new Downstream(
                 response, cors.headers(head), new RequestBody(request), request.version() == HttpVersion.HTTP_1_0);
-        Admission admission = gate.admit(feed.view(), slug, head);
+        Admission admission = gate.admit(feed.view(), route, head);
         if (admission instanceof Admission.Stop stop) {
-            return stop(slug, head, stop.answer(), down);
+            return stop(route, head, stop.answer(), down);
         }
         Admission.Verify verify = (Admission.Verify) admission;
         // The verification is shared by all requests with the token: one that is aborted must not cancel it.
         return Mono.fromFuture(verifier.verify(verify.server(), verify.builtIn(), verify.token()), true)
                 .onErrorReturn(RejectedExecutionException.class, new Verification.Undecided("too much to do"))
                 .publishOn(OwnLoop.of(response))
-                .flatMap(verification -> verified(slug, head, verification, down));
+                .flatMap(verification -> verified(route, head, verification, down));
     }
 
-    private Mono<Void> verified(String slug, RequestHead head, Verification verification, Downstream down) {
+    private Mono<Void> verified(String route, RequestHead head, Verification verification, Downstream down) {
         if (verification instanceof Verification.Rejected rejected) {
-            LOG.debug("slug={} token rejected: {}", slug, rejected.problem());
+            LOG.debug("route={} token rejected: {}", route, rejected.problem());
         }
-        Judgement judged = gate.judgeToken(feed.view(), slug, head, verification);
+        Judgement judged = gate.judgeToken(feed.view(), route, head, verification);
         if (judged instanceof Judgement.Stop stop) {
-            return stop(slug, head, stop.answer(), down);
+            return stop(route, head, stop.answer(), down);
         }
         if (!head.method().equals("POST")) {
-            return go(((Judgement.Go) judged), slug, head, null, down);
+            return go(((Judgement.Go) judged), route, head, null, down);
         }
         return down.body()
                 .read(RpcReader.MAX_BODY)
                 .timeout(BODY_TIMEOUT)
-                .flatMap(content -> asked(slug, head, verification, content, down))
+                .flatMap(content -> asked(route, head, verification, content, down))
                 .onErrorResume(
                         RequestBody.TooLarge.class,
                         e -> stop(
-                                slug,
+                                route,
                                 head,
                                 Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"),
                                 down))
                 .onErrorResume(
                         RejectedExecutionException.class,
                         e -> stop(
-                                slug,
+                                route,
                                 head,
                                 Answer.problem(503, "too many requests at once", "BUSY")
                                         .with("retry-after", "2"),
@@ -103,38 +103,41 @@ final class McpEndpoint {
                 .onErrorResume(
                         TimeoutException.class,
                         e -> stop(
-                                slug, head, Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"), down));
+                                route,
+                                head,
+                                Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"),
+                                down));
     }
 
     private Mono<Void> asked(
-            String slug, RequestHead head, Verification verification, byte[] content, Downstream down) {
+            String route, RequestHead head, Verification verification, byte[] content, Downstream down) {
         Mono<RpcReading> reading = Mono.fromSupplier(() -> RpcReader.read(content));
         return (content.length > PARSED_ON_EVENT_LOOP
                         ? reading.subscribeOn(workers).publishOn(OwnLoop.of(down.response()))
                         : reading)
                 .flatMap(read -> {
                     if (read instanceof RpcReading.Faulty faulty) {
-                        return stop(slug, head, faulty.fault().answer(400, "BODY_INVALID"), down);
+                        return stop(route, head, faulty.fault().answer(400, "BODY_INVALID"), down);
                     }
                     RpcReading.Messages messages = (RpcReading.Messages) read;
                     Optional<RpcFault> disagreement = HeaderCheck.disagreement(head, messages.messages());
                     if (disagreement.isPresent()) {
-                        return stop(slug, head, disagreement.get().answer(400, "HEADER_MISMATCH"), down);
+                        return stop(route, head, disagreement.get().answer(400, "HEADER_MISMATCH"), down);
                     }
-                    Judgement judged = gate.judge(feed.view(), slug, verification, messages.messages());
+                    Judgement judged = gate.judge(feed.view(), route, verification, messages.messages());
                     return judged instanceof Judgement.Stop stop
-                            ? stop(slug, head, stop.answer(), down)
-                            : go((Judgement.Go) judged, slug, head, content, down);
+                            ? stop(route, head, stop.answer(), down)
+                            : go((Judgement.Go) judged, route, head, content, down);
                 });
     }
 
-    private Mono<Void> go(Judgement.Go go, String slug, RequestHead head, byte @Nullable [] content, Downstream down) {
-        LOG.debug("slug={} method={} decision=ALLOW", slug, head.method());
+    private Mono<Void> go(Judgement.Go go, String route, RequestHead head, byte @Nullable [] content, Downstream down) {
+        LOG.debug("route={} method={} decision=ALLOW", route, head.method());
         return relay.relay(go.server(), head, content, down);
     }
 
-    private static Mono<Void> stop(String slug, RequestHead head, Answer answer, Downstream down) {
-        LOG.debug("slug={} method={} status={} reason={}", slug, head.method(), answer.status(), answer.reason());
+    private static Mono<Void> stop(String route, RequestHead head, Answer answer, Downstream down) {
+        LOG.debug("route={} method={} status={} reason={}", route, head.method(), answer.status(), answer.reason());
         return AnswerWriter.write(answer, down.cors(), head.method().equals("HEAD"), down.response(), down.body());
     }
 }

@@ -27,7 +27,7 @@ import reactor.netty.http.server.HttpServerResponse;
 final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-    private static final Pattern MCP = Pattern.compile("/mcp/([a-z0-9][a-z0-9-]*)/?");
+    private static final Pattern MCP = Pattern.compile("/mcp/([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)/?");
 
     private final Feed feed;
     private final HealthAnswers health;

@@ -2,14 +2,14 @@ package dev.gatehouse.gateway.server;
 
 import java.util.UUID;
 
-/** A server of the feed: one that can be served, or one that this gateway does not understand. */
+/** A place in the gateway's address space: one that can be served, or one that this gateway does not understand. */
 public sealed interface ServerEntry {
 
-    /** Never reused. */
+    /** The server there, by itself or through a bundle. */
     UUID id();
 
-    /** Unique, never reused. */
-    String slug();
+    /** {@code slug} or {@code bundle/slug}, what follows {@code /mcp/}. */
+    String route();
 
     /** Understood completely. */
     record Served(ProxiedServer server) implements ServerEntry {
@@ -19,8 +19,8 @@ public sealed interface ServerEntry {
         }
 
         @Override
-        public String slug() {
-            return server.slug();
+        public String route() {
+            return server.route();
         }
     }
 
@@ -30,5 +30,5 @@ public sealed interface ServerEntry {
      *
      * @param problem what was not understood, for the log
      */
-    record NotUnderstood(UUID id, String slug, String problem) implements ServerEntry {}
+    record NotUnderstood(UUID id, String route, String problem) implements ServerEntry {}
 }

@@ -76,7 +76,9 @@ final class ApiTokens {
             throw new RejectedExecutionException("too many API tokens at once");
         }
         long askedAt = System.nanoTime();
-        String form = "token=" + token + "&server_id=" + server.view().id();
+        ProxiedServer.Bundle bundle = server.bundle();
+        String form = "token=" + token + "&server_id=" + server.view().id()
+                + (bundle == null ? "" : "&bundle_id=" + bundle.id());
         return http.post(uri, headers, form, MAX_ANSWER, TIMEOUT)
                 .map(ApiTokens::verification)
                 .onErrorResume(e -> {
@@ -95,8 +97,15 @@ final class ApiTokens {
                 : new Verification.Undecided("the authorization server answered " + fetched.status());
     }
 
-    /** A token at a server as it is now, without the token. */
-    private record Key(TokenKey.Digest token, ProxiedServer server) {}
+    /** A token at a server as it is now, by itself or through a bundle; without the token. */
+    private record Key(TokenKey.Digest token, ProxiedServer server) {
+
+        /** Not of all that is known of the server: names of features may be many. */
+        @Override
+        public int hashCode() {
+            return 31 * token.hashCode() + server.view().resource().hashCode();
+        }
+    }
 
     /** What was said, and when it was asked. */
     private record Word(Verification verification, long askedAt) {

@@ -97,15 +97,27 @@ public final class TestGateway implements AutoCloseable {
         return server;
     }
 
+    /** A bundle that carries a server, as the feed describes it with the server; to be changed at will. */
+    public Map<String, Object> bundle(String slug, Map<String, Object> server) {
+        Map<String, Object> bundle = new HashMap<>();
+        bundle.put("id", UUID.randomUUID().toString());
+        bundle.put("slug", slug);
+        bundle.put("name", "Name of " + slug);
+        bundle.put("enabled", true);
+        bundle.put("resource", url("/mcp/" + slug + "/" + server.get("slug")));
+        bundle.put("featurePolicy", Map.of());
+        return bundle;
+    }
+
     /** Adds a server and waits until the gateway knows it. */
     public void add(Map<String, Object> server) {
         auth.put(server);
         eventually(() -> get("/mcp/" + server.get("slug")).statusCode() != 404);
     }
 
-    /** A good token for a server. */
-    public TestToken token(String slug) {
-        return TestToken.of(key, auth.issuer(), url("/mcp/" + slug));
+    /** A good token for a server, {@code slug}, or for one through a bundle, {@code bundle/slug}. */
+    public TestToken token(String route) {
+        return TestToken.of(key, auth.issuer(), url("/mcp/" + route));
     }
 
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
@@ -125,9 +137,9 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /** The status of an ordinary call with this token. */
-    public int call(String slug, String token) {
+    public int call(String route, String token) {
         try {
-            return post("/mcp/" + slug, token, call("tools/list")).statusCode();
+            return post("/mcp/" + route, token, call("tools/list")).statusCode();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -104,6 +104,11 @@ final class JsonFields {
     }
 
     @Nullable
+    JsonFields object(String name) {
+        return value(name, JsonFields::asObject);
+    }
+
+    @Nullable
     List<JsonFields> objects(String name) {
         return value(name, (member, value) -> elements(member, value, JsonFields::of));
     }
@@ -136,8 +141,8 @@ final class JsonFields {
         return patch(name, JsonFields::asTexts);
     }
 
-    Patch<Map<String, Object>> patchMap(String name) {
-        return patch(name, JsonFields::asMap);
+    Patch<JsonFields> patchObject(String name) {
+        return patch(name, JsonFields::asObject);
     }
 
     <E extends Enum<E>> Patch<E> patchOneOf(String name, Class<E> type) {
@@ -190,6 +195,10 @@ final class JsonFields {
     private static Map<String, Object> asMap(String name, JsonNode value) {
         of("`" + name + "`", value);
         return JSON.convertValue(value, new TypeReference<>() {});
+    }
+
+    private static JsonFields asObject(String name, JsonNode value) {
+        return of("`" + name + "`", value);
     }
 
     private static <E extends Enum<E>> E asOneOf(String name, JsonNode value, Class<E> type) {

@@ -48,7 +48,7 @@ final class RefusalStatus {
             case TARGET_IS_OWNER -> "the owner of the account cannot be changed by others";
             case PRIVILEGE_EXCEEDS_ACTOR -> "nobody can hand out what they do not have, nor ownership";
             case ROLE_COVERS -> "the person reaches every server by role";
-            case SLUG_TAKEN -> "the slug belongs, or belonged, to a server";
+            case SLUG_TAKEN -> "the slug belongs, or belonged, to another";
             case RESOURCE_TAKEN -> "the resource identifier belongs, or belonged, to a server";
             case FACTOR_NOT_AVAILABLE -> "there is no such factor to require yet";
             case TARGET_IS_ADMIN_NOT_REMOVABLE -> "the person has access by role; change the role first";

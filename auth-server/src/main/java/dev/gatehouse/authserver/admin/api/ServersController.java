@@ -71,7 +71,7 @@ final class ServersController {
                 body.bool("enabled"),
                 body.oneOf("revocationMode", RevocationMode.class),
                 body.oneOf("identityScheme", IdentityScheme.class),
-                body.map("featurePolicy"),
+                FeatureFields.read(body),
                 body.oneOf("apiTokens", ApiTokenMode.class));
         ServerDetails created = servers.create(actor, wanted);
         return Created.at(SERVERS, created.id(), created);
@@ -96,7 +96,7 @@ final class ServersController {
                 body.patchBool("enabled"),
                 body.patchOneOf("revocationMode", RevocationMode.class),
                 body.patchOneOf("identityScheme", IdentityScheme.class),
-                body.patchMap("featurePolicy"),
+                FeatureFields.patch(body),
                 body.patchOneOf("apiTokens", ApiTokenMode.class));
         return servers.change(actor, serverId, patch, ifMatch.or(body.version()));
     }

@@ -1,0 +1,6 @@
+package dev.gatehouse.db.bundle;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class BundleRowsPostgreSqlTests extends BundleRowsContract {}

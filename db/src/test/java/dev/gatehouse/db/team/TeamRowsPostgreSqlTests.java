@@ -1,0 +1,6 @@
+package dev.gatehouse.db.team;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class TeamRowsPostgreSqlTests extends TeamRowsContract {}
