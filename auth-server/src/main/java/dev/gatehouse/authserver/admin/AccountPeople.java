@@ -58,7 +58,7 @@ public final class AccountPeople {
             @Nullable Instant lastSignInAt,
             long version) {
 
-        private static Person of(Member member) {
+        static Person of(Member member) {
             return new Person(
                     member.userId(),
                     member.email(),

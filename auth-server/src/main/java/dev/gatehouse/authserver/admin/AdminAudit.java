@@ -76,6 +76,14 @@ public final class AdminAudit {
             return new Subject("bundle:" + bundleId, serverId);
         }
 
+        static Subject account(UUID accountId) {
+            return new Subject("account:" + accountId, null);
+        }
+
+        static Subject role(UUID roleId) {
+            return new Subject("role:" + roleId, null);
+        }
+
         static Subject provider(UUID providerId) {
             return new Subject("identity-provider:" + providerId, null);
         }

@@ -4,6 +4,7 @@ import dev.gatehouse.db.authorization.FamilyRevocations;
 import dev.gatehouse.db.authorization.ServerAuthorizations;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.change.ChangeType;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +31,17 @@ final class LateRevocations {
      */
     void append(UUID serverId) {
         families.lockLiveOfServer(serverId);
-        for (ServerAuthorizations.Ended ended : authorizations.revokedWithinAnHour(serverId)) {
+        append(authorizations.revokedWithinAnHour(serverId));
+    }
+
+    /** The same for every server that has the account's mode. */
+    void appendUnderModeOf(UUID accountId) {
+        families.lockLiveOfAccount(accountId);
+        append(authorizations.revokedWithinAnHourUnderModeOf(accountId));
+    }
+
+    private void append(List<ServerAuthorizations.Ended> revoked) {
+        for (ServerAuthorizations.Ended ended : revoked) {
             feed.append(ChangeType.AUTHORIZATION, ended.id().toString(), ended.reason());
         }
     }

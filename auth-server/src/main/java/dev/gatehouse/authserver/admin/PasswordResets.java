@@ -14,13 +14,16 @@ import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
+import dev.gatehouse.policy.admin.AdminDecision;
 import dev.gatehouse.policy.admin.AdminFact;
+import dev.gatehouse.policy.admin.AdminPolicy;
 import dev.gatehouse.policy.admin.AdminTarget;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
@@ -71,7 +74,8 @@ public final class PasswordResets {
             PasswordRow person = passwords.find(userId).orElseThrow();
             Instant expiresAt = clock.instant().plus(TTL).truncatedTo(ChronoUnit.MICROS);
             passwords.putReset(
-                    new ResetRow(userId, actor.accountId(), person.version(), expiresAt), Secrets.digest(token));
+                    new ResetRow(userId, actor.accountId(), person.version(), expiresAt, actor.userId()),
+                    Secrets.digest(token));
             audit.changed(
                     actor,
                     AuditAction.PASSWORD_RESET_ISSUED,
@@ -80,6 +84,23 @@ public final class PasswordResets {
                     Map.of("expiresAt", expiresAt.toString()));
             return new Issued(settings.issuer() + "/password-reset?token=" + token, expiresAt);
         }));
+    }
+
+    /**
+     * Whether who made the link may still make it: judged anew whenever it is used, because roles change. Somebody who has
+     * lost what they had, or whose link is for somebody who has become more, has made a link for nobody.
+     */
+    public boolean stillGood(ResetRow reset) {
+        UUID issuer = reset.issuedBy();
+        Optional<Member> actor = issuer == null ? Optional.empty() : members.find(reset.accountId(), issuer);
+        Optional<Member> person = members.find(reset.accountId(), reset.userId());
+        return actor.isPresent() && person.isPresent() && allowed(actor.get(), person.get());
+    }
+
+    private boolean allowed(Member issuer, Member person) {
+        AdminActor actor = new AdminActor(issuer.userId(), issuer.accountId(), issuer.status(), issuer.role());
+        return AdminPolicy.decide(actor, AdminAction.PASSWORD_RESET, target(actor, person))
+                instanceof AdminDecision.Allow;
     }
 
     private AdminTarget target(AdminActor actor, Member member) {

@@ -21,14 +21,19 @@ final class Values {
 
     /** A name for people: trimmed, of 1 to 200 characters that all print and keep the direction of the text. */
     static String name(String text) {
-        String name = text.strip();
-        if (name.isEmpty() || name.length() > MAX_NAME) {
-            throw new InvalidValue("`name` must have 1 to " + MAX_NAME + " characters");
+        return shown("name", text, MAX_NAME);
+    }
+
+    /** Any text for people: trimmed, of 1 to {@code max} characters that all print and keep the direction of the text. */
+    static String shown(String member, String text, int max) {
+        String shown = text.strip();
+        if (shown.isEmpty() || shown.length() > max) {
+            throw new InvalidValue("`" + member + "` must have 1 to " + max + " characters");
         }
-        if (!prints(name)) {
-            throw new InvalidValue("`name` must not hold control characters");
+        if (!prints(shown)) {
+            throw new InvalidValue("`" + member + "` must not hold control characters");
         }
-        return name;
+        return shown;
     }
 
     /** Whether all characters print and keep the direction of the text. */
@@ -103,7 +108,12 @@ final class Values {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
                 true;
-            default -> (codePoint >= 0x202A && codePoint <= 0x202E) || (codePoint >= 0x2066 && codePoint <= 0x2069);
+            default ->
+                (codePoint >= 0x202A && codePoint <= 0x202E)
+                        || (codePoint >= 0x2066 && codePoint <= 0x2069)
+                        || codePoint == 0x200E
+                        || codePoint == 0x200F
+                        || codePoint == 0x061C;
         };
     }
 }

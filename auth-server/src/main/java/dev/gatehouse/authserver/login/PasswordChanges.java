@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.login;
 
+import dev.gatehouse.authserver.admin.PasswordResets;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.audit.AuditAction;
@@ -29,6 +30,7 @@ final class PasswordChanges {
     private static final Logger log = LoggerFactory.getLogger(PasswordChanges.class);
 
     private final PasswordRepository passwords;
+    private final PasswordResets resets;
     private final PasswordPool pool;
     private final SignInThrottle throttle;
     private final AuditLog audit;
@@ -36,11 +38,13 @@ final class PasswordChanges {
 
     PasswordChanges(
             PasswordRepository passwords,
+            PasswordResets resets,
             PasswordPool pool,
             SignInThrottle throttle,
             AuditLog audit,
             Transactions transactions) {
         this.passwords = passwords;
+        this.resets = resets;
         this.pool = pool;
         this.throttle = throttle;
         this.audit = audit;
@@ -99,7 +103,10 @@ final class PasswordChanges {
 
     /** Whose password this link sets, while it is alive. */
     Optional<PasswordRow> linked(String token) {
-        return passwords.findReset(Secrets.digest(token)).flatMap(reset -> passwords.find(reset.userId()));
+        return passwords
+                .findReset(Secrets.digest(token))
+                .filter(resets::stillGood)
+                .flatMap(reset -> passwords.find(reset.userId()));
     }
 
     /** Sets a password with a link, which is dead from then on. */
@@ -115,7 +122,7 @@ final class PasswordChanges {
         }
         String hash = Objects.requireNonNull(pool.encode(wanted));
         return transactions.run(status -> {
-            Optional<ResetRow> reset = passwords.findReset(digest);
+            Optional<ResetRow> reset = passwords.findReset(digest).filter(resets::stillGood);
             if (reset.isEmpty()
                     || !passwords.takeReset(digest)
                     || !set(person.userId(), reset.get().passwordVersion(), hash, reset.get())) {

@@ -85,7 +85,7 @@ public final class MemberRepository {
         return MembershipStatus.DISABLED;
     }
 
-    private static @Nullable SystemRole systemRole(@Nullable String name) {
+    static @Nullable SystemRole systemRole(@Nullable String name) {
         for (SystemRole role : SystemRole.values()) {
             if (role.name().equals(name)) {
                 return role;

@@ -41,6 +41,21 @@ public record MembershipRow(
                 version);
     }
 
+    /** The same member under other rules of sign-in. */
+    public MembershipRow withRules(boolean newSsoRequired, boolean newMfaRequired, boolean newMayEditRetryData) {
+        return new MembershipRow(
+                id,
+                accountId,
+                userId,
+                roleId,
+                status,
+                newSsoRequired,
+                newMfaRequired,
+                newMayEditRetryData,
+                createdAt,
+                version);
+    }
+
     /** The same member in another state. */
     public MembershipRow withStatus(MembershipStatus newStatus) {
         return new MembershipRow(

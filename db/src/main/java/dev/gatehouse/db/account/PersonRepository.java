@@ -20,6 +20,11 @@ public interface PersonRepository extends Repository<PersonRow, UUID> {
     /** The person with this address, which must be in lower case. */
     Optional<PersonRow> findByEmail(String email);
 
+    /** Gives the person another name. */
+    @Modifying
+    @Query("update person set name = :name, version = version + 1 where id = :id")
+    void rename(@Param("id") UUID id, @Param("name") String name);
+
     /** Notes a sign-in. It is not a change of the person: the version stays. */
     @Modifying
     @Query("update person set last_sign_in_at = :at where id = :id")

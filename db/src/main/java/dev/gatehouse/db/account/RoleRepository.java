@@ -18,6 +18,18 @@ public interface RoleRepository extends Repository<RoleRow, UUID> {
     /** The roles of an account. */
     List<RoleRow> findByAccountId(UUID accountId);
 
+    /** The role of this account with this id. */
+    Optional<RoleRow> findByIdAndAccountId(UUID id, UUID accountId);
+
+    /** Whether a role of the account has this name. */
+    boolean existsByAccountIdAndName(UUID accountId, String name);
+
+    /** How many roles the account made itself. */
+    long countByAccountIdAndSystemKeyIsNull(UUID accountId);
+
+    /** Deletes a role, which nobody may hold. */
+    void deleteById(UUID id);
+
     /** A built-in role of an account. */
     Optional<RoleRow> findByAccountIdAndSystemKey(UUID accountId, SystemRole systemKey);
 }

@@ -2,8 +2,11 @@ package dev.gatehouse.db.account;
 
 import dev.gatehouse.db.Column;
 import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.account.SystemRole;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -35,6 +38,30 @@ public record RoleRow(
             case ADMINISTRATOR, MEMBER, CUSTOM_LEVEL -> "NONE";
         };
         return new RoleRow(id, accountId, role, role.displayName(), null, Column.names(role.capabilities()), level, 0);
+    }
+
+    /** A role of the account's own. */
+    public static RoleRow own(UUID id, UUID accountId, String name, @Nullable String icon) {
+        return new RoleRow(id, accountId, null, name, icon, "", IntegrationLevel.NONE.name(), 0);
+    }
+
+    /** The same role with these capabilities and this level. */
+    public RoleRow with(Set<Capability> newCapabilities, IntegrationLevel newLevel) {
+        return new RoleRow(
+                id, accountId, systemKey, name, icon, Column.names(newCapabilities), newLevel.name(), version);
+    }
+
+    /** The same role under another name and icon. */
+    public RoleRow named(String newName, @Nullable String newIcon) {
+        return new RoleRow(id, accountId, systemKey, newName, newIcon, capabilities, integrationLevel, version);
+    }
+
+    /** The level; what this program does not know gives nothing. */
+    public IntegrationLevel level() {
+        return Arrays.stream(IntegrationLevel.values())
+                .filter(level -> level.name().equals(integrationLevel))
+                .findFirst()
+                .orElse(IntegrationLevel.NONE);
     }
 
     /** The role as decisions see it. */

@@ -103,6 +103,16 @@ public final class ApiTokenRepository {
                         .optional();
     }
 
+    /** The live tokens of a person in an account, by id. */
+    public List<ApiTokenRow> findLiveOfUser(UUID accountId, UUID userId) {
+        return jdbc.sql("select * from api_token where account_id = :account and user_id = :user and " + LIVE
+                        + " order by id")
+                .param("account", accountId)
+                .param("user", userId)
+                .query((row, n) -> token(row))
+                .list();
+    }
+
     /** Revokes every live token of an account with this name; says how many. */
     public int revokeByName(UUID accountId, String name) {
         return jdbc.sql("update api_token set revoked_at = current_timestamp where account_id = :account"

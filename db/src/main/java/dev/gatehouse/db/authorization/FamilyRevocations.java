@@ -136,16 +136,21 @@ public final class FamilyRevocations {
         audit(family, actor, reason);
     }
 
+    /** Signs one installation out, as {@link #endAtOnce} does. */
+    public boolean signOut(UUID id, String clientId, String actor) {
+        return endAtOnce(id, clientId, RevocationReason.SIGNED_OUT, actor);
+    }
+
     /**
-     * Signs one installation out, at once. Where the authorization has ended by the loss of reach, which spares the access
-     * token that is out, that token is refused from now on, too.
+     * Ends an authorization, at once. Where it has ended by the loss of reach, which spares the access token that is out, that
+     * token is refused from now on, too.
      *
      * @return whether there was anything to end
      */
-    public boolean signOut(UUID id, String clientId, String actor) {
+    public boolean endAtOnce(UUID id, String clientId, RevocationReason reason, String actor) {
         Optional<Family> live = lockLive(id);
-        live.ifPresent(family -> revoke(family, RevocationReason.SIGNED_OUT, actor, true));
-        return live.isPresent() || biteAfterLossOfReach(id, clientId, RevocationReason.SIGNED_OUT, actor);
+        live.ifPresent(family -> revoke(family, reason, actor, true));
+        return live.isPresent() || biteAfterLossOfReach(id, clientId, reason, actor);
     }
 
     /**

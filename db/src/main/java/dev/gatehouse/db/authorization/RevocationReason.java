@@ -10,6 +10,10 @@ public enum RevocationReason {
     REVOKED_BY_CLIENT,
     /** The person lost their access to the server. */
     REACH_LOST,
+    /** The person was disabled in the account. */
+    USER_DISABLED,
+    /** The person was taken out of the account. */
+    USER_DELETED,
     /** The server was deleted. */
     SERVER_DELETED,
     /** The person or an admin signed this installation out. */

@@ -51,6 +51,18 @@ public final class ServerAuthorizations {
                 .list();
     }
 
+    /** The same, of every server of an account that has the account's revocation mode. */
+    public List<Ended> revokedWithinAnHourUnderModeOf(UUID accountId) {
+        return jdbc.sql(
+                        "select o.id, o.revoked_reason from oauth_authorization o join mcp_server s on s.id = o.server_id"
+                                + " where o.account_id = :account and s.account_id = :account and s.revocation_mode is null"
+                                + " and s.deleted_at is null and o.state = 'ACTIVE'"
+                                + " and o.revoked_at > current_timestamp - interval '1' hour order by o.id")
+                .param("account", accountId)
+                .query((row, n) -> new Ended(Column.uuid(row, "id"), row.getString("revoked_reason")))
+                .list();
+    }
+
     /** A person with live authorizations. */
     public record Holder(UUID userId, String name, String email, int authorizations) {}
 

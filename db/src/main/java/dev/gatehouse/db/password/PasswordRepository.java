@@ -64,13 +64,14 @@ public final class PasswordRepository {
         jdbc.sql("delete from password_reset where user_id = :user")
                 .param("user", reset.userId())
                 .update();
-        jdbc.sql("insert into password_reset (user_id, account_id, token_hash, password_version, expires_at)"
-                        + " values (:user, :account, :hash, :version, :expires)")
+        jdbc.sql("insert into password_reset (user_id, account_id, token_hash, password_version, expires_at,"
+                        + " issued_by) values (:user, :account, :hash, :version, :expires, :by)")
                 .param("user", reset.userId())
                 .param("account", reset.accountId())
                 .param("hash", tokenHash)
                 .param("version", reset.passwordVersion())
                 .param("expires", Column.of(reset.expiresAt()))
+                .param("by", reset.issuedBy(), java.sql.Types.OTHER)
                 .update();
     }
 
@@ -85,7 +86,8 @@ public final class PasswordRepository {
                         Column.uuid(row, "user_id"),
                         Column.uuid(row, "account_id"),
                         row.getLong("password_version"),
-                        Column.instant(row, "expires_at")))
+                        Column.instant(row, "expires_at"),
+                        row.getObject("issued_by", UUID.class)))
                 .optional();
     }
 

@@ -21,6 +21,8 @@ import org.springframework.core.env.Environment;
 /** Passwords and the links that set a new one. */
 abstract class PasswordRepositoryContract {
 
+    private static final UUID ISSUER = UUID.randomUUID();
+
     @Autowired
     PasswordRepository passwords;
 
@@ -52,7 +54,8 @@ abstract class PasswordRepositoryContract {
                 member.userId(),
                 account.id(),
                 row().version(),
-                TestAccount.now().plus(lifetime));
+                TestAccount.now().plus(lifetime),
+                ISSUER);
         transactions.run(() -> passwords.putReset(reset, hash));
         return hash;
     }
@@ -95,6 +98,7 @@ abstract class PasswordRepositoryContract {
         assertThat(passwords.findReset(older)).isEmpty();
         assertThat(passwords.takeReset(older)).isFalse();
         assertThat(passwords.findReset(newer)).map(ResetRow::userId).contains(member.userId());
+        assertThat(passwords.findReset(newer)).map(ResetRow::issuedBy).contains(ISSUER);
     }
 
     @Test

@@ -129,7 +129,10 @@ public enum AdminAction {
     ACCOUNT_READ(ACCOUNT_SETTINGS),
     /** Change the settings of the account. */
     ACCOUNT_CHANGE(
-            ACCOUNT_SETTINGS, currentVersion(), needs(AdminFact.FACTOR_AVAILABLE, AdminReason.FACTOR_NOT_AVAILABLE)),
+            ACCOUNT_SETTINGS,
+            currentVersion(),
+            needs(AdminFact.FACTOR_AVAILABLE, AdminReason.FACTOR_NOT_AVAILABLE),
+            privilegeWithinActor()),
 
     /** See the roles of the account, and the capabilities that there are (domain rule R75). */
     ROLE_READ(PEOPLE_MANAGE),
@@ -160,6 +163,8 @@ public enum AdminAction {
             PEOPLE_MANAGE,
             currentVersion(),
             needs(AdminFact.OWNER_NOT_OR_SELF, AdminReason.TARGET_IS_OWNER),
+            needs(AdminFact.JOINED, AdminReason.NOT_JOINED),
+            needs(AdminFact.NO_OTHER_ACCOUNT, AdminReason.MEMBER_ELSEWHERE),
             needs(AdminFact.FACTOR_AVAILABLE, AdminReason.FACTOR_NOT_AVAILABLE),
             superAdminStays()),
     /** Take a person out of the account (domain rules R85 and R87). */

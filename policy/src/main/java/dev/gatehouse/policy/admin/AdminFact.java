@@ -28,11 +28,11 @@ public enum AdminFact {
     CLIENT_OF_ACCOUNT,
     /** The client authenticates by a secret. */
     CLIENT_HAS_SECRET,
-    /** The person does not own the account, or is the actor. */
+    /** The person does not own the account, or is the actor and does what owners may do to themselves. */
     OWNER_NOT_OR_SELF,
-    /** The actor has every capability that the person has. */
+    /** The actor has every capability that the person has, or that is handed out. */
     PRIVILEGE_WITHIN_ACTOR,
-    /** The person is in no other account. */
+    /** The person is in no other account, or nothing is changed that concerns others. */
     NO_OTHER_ACCOUNT,
     /** The account may have one more of its kind. */
     ROOM,
@@ -40,6 +40,8 @@ public enum AdminFact {
     TOKEN_ROOM,
     /** The person does not own the account. */
     OWNER_NOT,
+    /** The person has joined the account, or it is not asked whether they are active in it. */
+    JOINED,
     /** No second factor or single sign-on is asked for that does not exist yet. */
     FACTOR_AVAILABLE,
     /** The account may have another role of its own. */

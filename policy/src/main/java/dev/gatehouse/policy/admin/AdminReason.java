@@ -48,6 +48,8 @@ public enum AdminReason {
     PRIVILEGE_EXCEEDS_ACTOR,
     /** The person is in another account, too, over which this one has no say. */
     MEMBER_ELSEWHERE,
+    /** The person has not joined the account; nobody else can do that for them. */
+    NOT_JOINED,
     /** The thing was changed since the actor read it. */
     STALE_VERSION,
     /** The last active holder of the role cannot go. */

@@ -27,6 +27,9 @@ final class JsonFields {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String VERSION = "version";
 
+    /** An object without members. */
+    static final JsonFields NONE = new JsonFields(JSON.createObjectNode());
+
     private final JsonNode node;
 
     private JsonFields(JsonNode node) {
@@ -121,12 +124,7 @@ final class JsonFields {
 
     @Nullable
     Long wholeNumber(String name) {
-        return value(name, (member, value) -> {
-            if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-                throw ApiFault.malformed("`" + member + "` must be a whole number");
-            }
-            return value.longValue();
-        });
+        return value(name, JsonFields::asWholeNumber);
     }
 
     Patch<String> patchText(String name) {
@@ -143,6 +141,18 @@ final class JsonFields {
 
     Patch<JsonFields> patchObject(String name) {
         return patch(name, JsonFields::asObject);
+    }
+
+    Patch<UUID> patchId(String name) {
+        return patch(name, JsonFields::asId);
+    }
+
+    Patch<Long> patchWholeNumber(String name) {
+        return patch(name, JsonFields::asWholeNumber);
+    }
+
+    Patch<JsonFields> patchObject(String name) {
+        return patch(name, (member, value) -> of("`" + member + "`", value));
     }
 
     <E extends Enum<E>> Patch<E> patchOneOf(String name, Class<E> type) {
@@ -170,6 +180,13 @@ final class JsonFields {
             throw ApiFault.malformed("`" + name + "` must be a string");
         }
         return value.stringValue();
+    }
+
+    private static Long asWholeNumber(String name, JsonNode value) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw ApiFault.malformed("`" + name + "` must be a whole number");
+        }
+        return value.longValue();
     }
 
     private static Boolean asBool(String name, JsonNode value) {

@@ -31,6 +31,7 @@ final class RefusalStatus {
                     ROLE_SYSTEM,
                     ROLE_LIMIT,
                     MEMBER_ELSEWHERE,
+                    NOT_JOINED,
                     STALE_VERSION,
                     LAST_SUPER_ADMIN,
                     NOT_ELIGIBLE,
@@ -62,10 +63,11 @@ final class RefusalStatus {
                 "the account did not register this client; disable it, or sign its installations out";
             case CLIENT_HAS_NO_SECRET -> "this client does not authenticate by a secret";
             case ROLE_LOCKED -> "the capabilities of this role never change";
-            case ROLE_IN_USE -> "somebody holds this role";
+            case ROLE_IN_USE -> "somebody holds this role, or newcomers get it";
             case ROLE_SYSTEM -> "built-in roles cannot be deleted";
             case ROLE_LIMIT -> "the account has as many roles of its own as it may have";
-            case MEMBER_ELSEWHERE -> "the person is in another account, too; they change their password themselves";
+            case MEMBER_ELSEWHERE -> "the person is in another account, too; they change this themselves";
+            case NOT_JOINED -> "the person has not joined the account, which nobody can do for them";
             case STALE_VERSION -> "it was changed since it was read; read it again";
             case LAST_SUPER_ADMIN -> "the last active holder of this role cannot go";
             case NOT_ELIGIBLE -> "the person cannot accept this invitation";

@@ -1,0 +1,38 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.db.audit.AuditEvent;
+import dev.gatehouse.db.authorization.AccountAuthorizations;
+import dev.gatehouse.db.authorization.AccountAuthorizations.Ending;
+import dev.gatehouse.db.authorization.FamilyRevocations;
+import dev.gatehouse.db.authorization.RevocationReason;
+import dev.gatehouse.policy.admin.AdminActor;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends what somebody holds who is disabled in the account or taken out of it (decision O7): their authorizations, those
+ * included that the loss of reach ended within the last hour and whose access tokens are still out, and their API tokens.
+ * All of it is refused at once, and none of it comes back.
+ */
+@Component
+final class Departures {
+
+    private final AccountAuthorizations authorizations;
+    private final FamilyRevocations families;
+    private final ApiTokens apiTokens;
+
+    Departures(AccountAuthorizations authorizations, FamilyRevocations families, ApiTokens apiTokens) {
+        this.authorizations = authorizations;
+        this.families = families;
+        this.apiTokens = apiTokens;
+    }
+
+    /** Runs within {@code ReachChanges}, with the membership locked, so that an approval that is under way is seen. */
+    void endAll(AdminActor actor, UUID userId, RevocationReason reason) {
+        String name = AuditEvent.user(actor.userId());
+        for (Ending ending : authorizations.endable(actor.accountId(), userId)) {
+            families.endAtOnce(ending.id(), ending.clientId(), reason, name);
+        }
+        apiTokens.endAll(actor, userId);
+    }
+}

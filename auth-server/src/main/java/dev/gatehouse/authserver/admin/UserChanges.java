@@ -1,0 +1,168 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.db.account.AccountLocks;
+import dev.gatehouse.db.account.AccountRow;
+import dev.gatehouse.db.account.Member;
+import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.db.account.MembershipRepository;
+import dev.gatehouse.db.account.MembershipRow;
+import dev.gatehouse.db.account.PersonRepository;
+import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.audit.AuditEvent;
+import dev.gatehouse.db.authorization.RevocationReason;
+import dev.gatehouse.db.grant.MemberRemovals;
+import dev.gatehouse.db.grant.ReachChanges;
+import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.account.SystemRole;
+import dev.gatehouse.policy.admin.AdminAction;
+import dev.gatehouse.policy.admin.AdminActor;
+import dev.gatehouse.policy.admin.AdminFact;
+import dev.gatehouse.policy.admin.AdminTarget;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Changes people of an account, and takes them out of it. */
+@Service
+public final class UserChanges {
+
+    private final MemberRepository members;
+    private final MembershipRepository memberships;
+    private final PersonRepository people;
+    private final AccountLocks accountLocks;
+    private final AccountServers accountServers;
+    private final SuperAdmins superAdmins;
+    private final Departures departures;
+    private final MemberRemovals removals;
+    private final ReachChanges reachChanges;
+    private final AdminAudit audit;
+
+    UserChanges(
+            MemberRepository members,
+            MembershipRepository memberships,
+            PersonRepository people,
+            AccountLocks accountLocks,
+            AccountServers accountServers,
+            SuperAdmins superAdmins,
+            Departures departures,
+            MemberRemovals removals,
+            ReachChanges reachChanges,
+            AdminAudit audit) {
+        this.members = members;
+        this.memberships = memberships;
+        this.people = people;
+        this.accountLocks = accountLocks;
+        this.accountServers = accountServers;
+        this.superAdmins = superAdmins;
+        this.departures = departures;
+        this.removals = removals;
+        this.reachChanges = reachChanges;
+        this.audit = audit;
+    }
+
+    /** Changes a person. Somebody who is disabled is refused everywhere at once; enabling brings nothing back. */
+    public AccountPeople.Person change(AdminActor actor, UUID userId, UserPatch patch, @Nullable Long version) {
+        UUID membershipId = find(actor, AdminAction.USER_CHANGE, userId).membershipId();
+        return reachChanges.apply(List.of(membershipId), AuditEvent.user(actor.userId()), () -> {
+            accountLocks.lock(actor.accountId());
+            return changeLocked(actor, find(actor, AdminAction.USER_CHANGE, userId), patch, version);
+        });
+    }
+
+    /** Takes a person out of the account, with all that they hold in it. The person stays in other accounts. */
+    public void delete(AdminActor actor, UUID userId, @Nullable Long version) {
+        UUID membershipId = find(actor, AdminAction.USER_DELETE, userId).membershipId();
+        Conflicts.retry(() -> reachChanges.apply(List.of(membershipId), AuditEvent.user(actor.userId()), () -> {
+            accountLocks.lock(actor.accountId());
+            deleteLocked(actor, find(actor, AdminAction.USER_DELETE, userId), version);
+            return userId;
+        }));
+    }
+
+    private AccountPeople.Person changeLocked(
+            AdminActor actor, Member member, UserPatch patch, @Nullable Long version) {
+        MembershipRow row = memberships.findById(member.membershipId()).orElseThrow();
+        MembershipRow wanted = patch.applyTo(row);
+        String name = patch.nameOr(member.name());
+        boolean renamed = !name.equals(member.name());
+        boolean switched = wanted.status() != row.status();
+        AdminChecks.require(
+                actor,
+                AdminAction.USER_CHANGE,
+                target(actor, member, wanted.status() == MembershipStatus.ACTIVE, version)
+                        .with(
+                                AdminFact.OWNER_NOT_OR_SELF,
+                                !owns(member) || (member.userId().equals(actor.userId()) && !switched))
+                        .with(AdminFact.JOINED, !switched || joined(row))
+                        .with(AdminFact.NO_OTHER_ACCOUNT, !renamed || onlyHere(member))
+                        .with(AdminFact.FACTOR_AVAILABLE, !patch.asksForFactor()));
+        if (wanted.equals(row) && !renamed) {
+            return AccountPeople.Person.of(member);
+        }
+        if (renamed) {
+            people.rename(member.userId(), name);
+        }
+        if (wanted.equals(row)) {
+            memberships.touch(row.id());
+        } else {
+            memberships.save(wanted);
+        }
+        if (switched && wanted.status() == MembershipStatus.DISABLED) {
+            departures.endAll(actor, member.userId(), RevocationReason.USER_DISABLED);
+        }
+        audit.changed(
+                actor,
+                AuditAction.USER_CHANGED,
+                AdminAudit.Subject.user(member.userId(), null),
+                State.of(member.name(), row),
+                State.of(name, wanted));
+        return AccountPeople.Person.of(find(actor, AdminAction.USER_CHANGE, member.userId()));
+    }
+
+    private void deleteLocked(AdminActor actor, Member member, @Nullable Long version) {
+        AdminChecks.require(
+                actor,
+                AdminAction.USER_DELETE,
+                target(actor, member, false, version).with(AdminFact.OWNER_NOT, !owns(member)));
+        departures.endAll(actor, member.userId(), RevocationReason.USER_DELETED);
+        removals.remove(member.membershipId());
+        audit.changed(
+                actor,
+                AuditAction.USER_DELETED,
+                AdminAudit.Subject.user(member.userId(), null),
+                AccountPeople.Person.of(member),
+                null);
+    }
+
+    private AdminTarget target(AdminActor actor, Member member, boolean active, @Nullable Long version) {
+        AccountRow account = accountServers.account(actor);
+        return AdminTarget.of(account.id())
+                .with(AdminFact.VERSION_CURRENT, AdminChecks.current(version, member.version()))
+                .with(AdminFact.SUPER_ADMIN_STAYS, superAdmins.stays(account, member, active));
+    }
+
+    private static boolean owns(Member member) {
+        return member.role().systemKey() == SystemRole.OWNER;
+    }
+
+    private static boolean joined(MembershipRow row) {
+        return row.status() == MembershipStatus.ACTIVE || row.status() == MembershipStatus.DISABLED;
+    }
+
+    private boolean onlyHere(Member member) {
+        return memberships.findByUserId(member.userId()).size() == 1;
+    }
+
+    private Member find(AdminActor actor, AdminAction action, UUID userId) {
+        return AdminChecks.found(actor, action, members.find(actor.accountId(), userId));
+    }
+
+    private record State(
+            String name, MembershipStatus status, boolean ssoRequired, boolean mfaRequired, boolean mayEditRetryData) {
+
+        static State of(String name, MembershipRow row) {
+            return new State(name, row.status(), row.ssoRequired(), row.mfaRequired(), row.mayEditRetryData());
+        }
+    }
+}

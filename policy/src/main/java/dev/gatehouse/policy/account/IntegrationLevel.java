@@ -1,0 +1,11 @@
+package dev.gatehouse.policy.account;
+
+/** What a role lets its holders do to every integration. It never reaches an MCP server. */
+public enum IntegrationLevel {
+    /** Nothing. */
+    NONE,
+    /** See. */
+    MONITOR,
+    /** Change. */
+    MANAGE
+}
