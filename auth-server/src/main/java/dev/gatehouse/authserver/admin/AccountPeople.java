@@ -22,11 +22,11 @@ public final class AccountPeople {
         this.members = members;
     }
 
-    /** The people of the account, by id, in whatever state. */
+    /** The people of the account, by membership, in whatever state. */
     public Page<Person> list(AdminActor actor, PageRequest page) {
         AdminChecks.requireAttempt(actor, AdminAction.PEOPLE_READ);
         List<Member> rows = members.list(actor.accountId(), page.after(), page.readAhead());
-        return Page.of(rows, page, Member::userId, Person::of);
+        return Page.of(rows, page, Member::membershipId, Person::of);
     }
 
     /** One of them. */

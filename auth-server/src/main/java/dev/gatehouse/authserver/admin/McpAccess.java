@@ -17,7 +17,6 @@ import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
 import dev.gatehouse.policy.admin.AdminTarget;
 import dev.gatehouse.policy.scope.Scopes;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -122,10 +121,9 @@ public final class McpAccess {
         if (grants.findAllServers(member.membershipId()).isPresent()) {
             return new Access(Mode.ALL, null, member.version());
         }
-        Map<UUID, Scopes> granted = new HashMap<>(grants.findAll(member.membershipId()).stream()
-                .collect(Collectors.toMap(ServerGrantRow::serverId, ServerGrantRow::scopes)));
-        List<GrantedServer> list = servers.findByAccountIdAndDeletedAtIsNullOrderById(member.accountId()).stream()
-                .filter(server -> granted.containsKey(server.id()))
+        Map<UUID, Scopes> granted = grants.findAll(member.membershipId()).stream()
+                .collect(Collectors.toMap(ServerGrantRow::serverId, ServerGrantRow::scopes));
+        List<GrantedServer> list = servers.findByIdInAndDeletedAtIsNullOrderById(granted.keySet()).stream()
                 .map(server -> GrantedServer.of(server, granted.getOrDefault(server.id(), Scopes.NONE)))
                 .toList();
         return new Access(Mode.SELECTED, list, member.version());

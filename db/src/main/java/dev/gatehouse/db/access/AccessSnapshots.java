@@ -7,7 +7,6 @@ import dev.gatehouse.policy.access.Subject;
 import dev.gatehouse.policy.account.Membership;
 import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.reach.Reach;
-import dev.gatehouse.policy.reach.ReachPolicy;
 import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.server.ApiTokenMode;
@@ -32,11 +31,11 @@ public final class AccessSnapshots {
 
     private static final String COLUMNS = "select s.id as server_id, s.account_id as server_account, s.slug, s.name as"
             + " server_name, s.resource, s.enabled, s.feature_policy, s.api_tokens, s.deleted_at, s.idp_type,"
-            + " s.revocation_mode, a.revocation_mode as account_mode, a.direct_grants, a.team_grants,"
+            + " s.revocation_mode, a.revocation_mode as account_mode,"
             + " a.mfa_for_password_sign_in, e.issuer as idp_issuer, e.audience as idp_audience, e.required_scopes,"
             + " m.id as membership_id, m.user_id, m.account_id, m.status, m.sso_required, m.mfa_required,"
             + " r.id as role_id, r.system_key, r.name as role_name, r.capabilities,"
-            + " ag.scopes as all_scopes, sg.scopes as server_scopes, current_timestamp as db_now";
+            + " current_timestamp as db_now, " + ReachColumns.COLUMNS;
 
     private static final String FROM = " from mcp_server s join account a on a.id = s.account_id"
             + " left join external_idp e on e.id = s.external_idp_id"
@@ -135,12 +134,7 @@ public final class AccessSnapshots {
                 MemberRepository.status(row.getString("status")),
                 row.getBoolean("sso_required"),
                 row.getBoolean("mfa_required"));
-        Reach reach = Reach.of(
-                role,
-                new ReachPolicy(row.getBoolean("direct_grants"), row.getBoolean("team_grants")),
-                scopes(row.getString("all_scopes")),
-                scopes(row.getString("server_scopes")),
-                byTeam);
+        Reach reach = ReachColumns.reach(row, role, byTeam);
         return Subject.person(membership, role, reach);
     }
 
@@ -184,9 +178,5 @@ public final class AccessSnapshots {
         String own = row.getString("revocation_mode");
         String name = own == null ? row.getString("account_mode") : own;
         return RevocationMode.AT_EXPIRY.name().equals(name) ? RevocationMode.AT_EXPIRY : RevocationMode.IMMEDIATE;
-    }
-
-    private static Scopes scopes(@Nullable String text) {
-        return text == null ? Scopes.NONE : Scopes.parse(text);
     }
 }

@@ -8,6 +8,7 @@ import dev.gatehouse.policy.account.SystemRole;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ public final class MemberRepository {
     public static final String COLUMNS = "m.id as membership_id, m.account_id, m.status, m.version, p.id as user_id,"
             + " p.email, p.name, p.last_sign_in_at, r.id as role_id, r.system_key, r.name as role_name, r.capabilities";
 
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
     private static final String FROM =
             " from membership m join person p on p.id = m.user_id join account_role r on r.id = m.role_id";
 
@@ -31,13 +34,12 @@ public final class MemberRepository {
         this.jdbc = jdbc;
     }
 
-    /** Members by id, after {@code cursor}; INVITED and DISMISSED included. */
+    /** Members by the id of the membership, after {@code cursor}; INVITED and DISMISSED included. */
     public List<Member> list(UUID accountId, @Nullable UUID cursor, int limit) {
         return jdbc.sql("select " + COLUMNS + FROM + " where m.account_id = :account"
-                        + " and (cast(:cursor as uuid) is null or m.user_id > :cursor)"
-                        + " order by m.user_id limit :limit")
+                        + " and m.id > :cursor order by m.id limit :limit")
                 .param("account", accountId)
-                .param("cursor", cursor, java.sql.Types.OTHER)
+                .param("cursor", Objects.requireNonNullElse(cursor, BEFORE_ALL))
                 .param("limit", limit)
                 .query((row, n) -> member(row))
                 .list();

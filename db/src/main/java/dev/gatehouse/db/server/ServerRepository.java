@@ -1,5 +1,6 @@
 package dev.gatehouse.db.server;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +27,9 @@ public interface ServerRepository extends Repository<ServerRow, UUID> {
 
     /** The servers of an account that are not deleted. */
     List<ServerRow> findByAccountIdAndDeletedAtIsNullOrderById(UUID accountId);
+
+    /** Those of these servers that are not deleted. */
+    List<ServerRow> findByIdInAndDeletedAtIsNullOrderById(Collection<UUID> ids);
 
     /** A page of them: those with a greater id. */
     List<ServerRow> findByAccountIdAndDeletedAtIsNullAndIdGreaterThanOrderById(UUID accountId, UUID after, Limit limit);

@@ -70,7 +70,7 @@ abstract class ServerUsersContract {
     }
 
     private List<UUID> candidates() {
-        return users.candidates(account.id(), server.id(), null, 1000).stream()
+        return users.candidates(account.id(), server.id(), null, 1000).found().stream()
                 .map(Member::userId)
                 .toList();
     }
@@ -134,17 +134,18 @@ abstract class ServerUsersContract {
                 !page.isEmpty();
                 page = users.list(account.id(), server.id(), cursor, 3)) {
             page.forEach(user -> paged.add(user.member().userId()));
-            cursor = paged.get(paged.size() - 1);
+            cursor = page.get(page.size() - 1).member().membershipId();
         }
         assertThat(paged).isEqualTo(whole);
 
         List<UUID> pagedCandidates = new ArrayList<>();
         cursor = null;
-        for (List<Member> page = users.candidates(account.id(), server.id(), cursor, 2);
+        for (List<Member> page =
+                        users.candidates(account.id(), server.id(), cursor, 2).found();
                 !page.isEmpty();
-                page = users.candidates(account.id(), server.id(), cursor, 2)) {
+                page = users.candidates(account.id(), server.id(), cursor, 2).found()) {
             page.forEach(member -> pagedCandidates.add(member.userId()));
-            cursor = pagedCandidates.get(pagedCandidates.size() - 1);
+            cursor = page.get(page.size() - 1).membershipId();
         }
         assertThat(pagedCandidates).isEqualTo(candidates());
     }
@@ -158,7 +159,7 @@ abstract class ServerUsersContract {
                 !page.isEmpty();
                 page = members.list(account.id(), cursor, 4)) {
             paged.addAll(page);
-            cursor = paged.get(paged.size() - 1).userId();
+            cursor = paged.get(paged.size() - 1).membershipId();
         }
         assertThat(paged).isEqualTo(whole);
         assertThat(whole).hasSize(SystemRole.values().length + 3 * MembershipStatus.values().length + 1);

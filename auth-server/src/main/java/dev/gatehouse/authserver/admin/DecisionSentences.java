@@ -1,0 +1,65 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.policy.access.Basis;
+import dev.gatehouse.policy.access.Decision;
+import dev.gatehouse.policy.access.Reason;
+
+/** A decision in a sentence, for people. */
+final class DecisionSentences {
+
+    private DecisionSentences() {}
+
+    static String of(Decision decision) {
+        return decision instanceof Decision.Allow allow
+                ? allowed(allow.basis())
+                : refused(((Decision.Deny) decision).reason());
+    }
+
+    private static String allowed(Basis basis) {
+        return switch (basis) {
+            case ROLE -> "The role of this person reaches every server.";
+            case ALL_GRANT -> "This person was granted all servers, those of the future included.";
+            case SERVER_GRANT -> "This person was granted this server.";
+            case TEAM -> "A team of this person is provisioned to the bundle, which carries this server.";
+            case CLIENT -> "The client was registered for this server.";
+            case EXTERNAL_IDP ->
+                "An external identity provider decides alone for this server; roles, grants and teams are not consulted.";
+            case TOKEN ->
+                "The access token was issued when this person had access; until it expires, what they have now is not"
+                        + " consulted.";
+        };
+    }
+
+    private static String refused(Reason reason) {
+        return switch (reason) {
+            case SERVER_UNKNOWN -> "There is no such server any more, or the bundle does not carry it.";
+            case SERVER_DISABLED -> "The server, or the way to it through the bundle, is switched off for now.";
+            case EXTERNAL_IDP_GOVERNS ->
+                "An external identity provider decides for this server; nothing is issued for it here.";
+            case API_TOKENS_OFF -> "The server accepts no API tokens.";
+            case TOKEN_EXPIRED -> "The access token has expired at that moment; the client has to refresh.";
+            case TOKEN_INVALID -> "There is no access token: the code was not redeemed.";
+            case ISSUER_NOT_TRUSTED ->
+                "The access token is ours, and an external identity provider governs the server now.";
+            case AUDIENCE_MISMATCH -> "The access token is meant for another server.";
+            case TOKEN_REVOKED -> "The access token was revoked, at once.";
+            case NOT_A_MEMBER -> "This person is not a member of the account.";
+            case INVITATION_PENDING -> "This person has not accepted the invitation yet.";
+            case USER_DISABLED -> "This person is switched off in the account.";
+            case CLIENT_UNKNOWN -> "There is no such machine client for this server.";
+            case CLIENT_DENIED -> "The admins of the account refuse the client.";
+            case SSO_REQUIRED -> "This person must sign in through single sign-on.";
+            case MFA_REQUIRED -> "This person must show a second factor.";
+            case FAMILY_REVOKED ->
+                "The authorization was revoked, has run out, or is not at the point where it could be used so; a new"
+                        + " sign-in is needed.";
+            case RESOURCE_CHANGED -> "The authorization is for another server.";
+            case CAPABILITY_MISSING -> "The role of this person does not allow connecting.";
+            case NO_GRANT -> "Neither the role, nor a grant, nor a team gives this person this server.";
+            case INSUFFICIENT_SCOPE -> "The scopes that this person has do not cover this.";
+            case FEATURE_BLOCKED -> "The feature policy does not expose the tool.";
+            case IDENTITY_REQUIRED -> "The server needs an identity of this person that could not be had.";
+            case SHARED_IDENTITY_UNSET -> "The service credential of the server is not set.";
+        };
+    }
+}
