@@ -151,10 +151,6 @@ final class JsonFields {
         return patch(name, JsonFields::asWholeNumber);
     }
 
-    Patch<JsonFields> patchObject(String name) {
-        return patch(name, (member, value) -> of("`" + member + "`", value));
-    }
-
     <E extends Enum<E>> Patch<E> patchOneOf(String name, Class<E> type) {
         return patch(name, (member, value) -> asOneOf(member, value, type));
     }
