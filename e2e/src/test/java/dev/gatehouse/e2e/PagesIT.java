@@ -2,12 +2,14 @@ package dev.gatehouse.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.e2e.harness.AdminApi;
 import dev.gatehouse.e2e.harness.Demo;
 import dev.gatehouse.e2e.harness.McpApp;
 import dev.gatehouse.e2e.harness.NodeClient;
 import dev.gatehouse.e2e.harness.Person;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,32 @@ class PagesIT {
                 .isGreaterThan(sizes.path("text").asDouble());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1100, 375, 320})
+    void throughABundleThenSignInAndConsentNameBothAndFit(int width) {
+        AdminApi admin = new AdminApi(DEMO);
+        String slug = "pages-" + UUID.randomUUID();
+        String bundle = admin.done("POST", "/bundles", Map.of("name", "Engineering", "slug", slug))
+                .path("id")
+                .asString();
+        try {
+            admin.done("POST", "/bundles/" + bundle + "/servers", Map.of("serverId", admin.server("everything")));
+            admin.awaitStatus(slug + "/everything", 401);
+
+            JsonNode seen = asked(slug + "/everything", width, false);
+
+            String both = "Everything, through Engineering";
+            assertThat(seen.path("login").path("text").asString()).contains("to connect " + McpApp.NAME + " to " + both);
+            assertThat(seen.path("consent").path("text").asString())
+                    .contains("Allow " + McpApp.NAME + " to use " + both + "?", DEMO.mcp(slug + "/everything"));
+            for (String page : List.of("login", "consent")) {
+                assertThat(seen.path(page).path("overflow").asInt()).as(page).isLessThanOrEqualTo(0);
+            }
+        } finally {
+            admin.delete("/bundles/" + bundle);
+        }
+    }
+
     @Test
     void darkSchemeThenTheBackgroundIsDark() {
         assertThat(consent(375, true).path("background").asString())
@@ -118,22 +146,25 @@ class PagesIT {
     }
 
     private static JsonNode consent(int width, boolean dark) {
-        McpApp app = McpApp.installedFor(DEMO.mcp("everything"));
+        return asked("everything", width, dark).path("consent");
+    }
+
+    private static JsonNode asked(String route, int width, boolean dark) {
+        McpApp app = McpApp.installedFor(DEMO.mcp(route));
         return browser.ask(
-                        "authorize",
-                        Map.of(
-                                "address",
-                                address(app),
-                                "email",
-                                Person.ADA.email(),
-                                "password",
-                                Person.ADA.password(),
-                                "decision",
-                                "deny",
-                                "width",
-                                width,
-                                "dark",
-                                dark))
-                .path("consent");
+                "authorize",
+                Map.of(
+                        "address",
+                        address(app),
+                        "email",
+                        Person.ADA.email(),
+                        "password",
+                        Person.ADA.password(),
+                        "decision",
+                        "deny",
+                        "width",
+                        width,
+                        "dark",
+                        dark));
     }
 }
