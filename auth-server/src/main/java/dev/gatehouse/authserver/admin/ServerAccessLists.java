@@ -54,8 +54,8 @@ public final class ServerAccessLists {
         ServerRow server = governed(actor, serverId);
         Slice<Member> slice = serverUsers.candidates(actor.accountId(), server.id(), page.after(), page.readAhead());
         Page<Candidate> found = Page.of(slice.found(), page, Member::membershipId, Candidate::of);
-        boolean searchGoesOn = found.next() == null && slice.next() != null;
-        return searchGoesOn ? new Page<>(found.items(), PageRequest.cursor(slice.next())) : found;
+        UUID searched = slice.next();
+        return searched == null ? found : new Page<>(found.items(), PageRequest.cursor(searched));
     }
 
     private ServerRow governed(AdminActor actor, UUID serverId) {
