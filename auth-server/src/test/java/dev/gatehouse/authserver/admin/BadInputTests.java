@@ -68,8 +68,8 @@ class BadInputTests {
                         .forEach(pattern -> routes.add(
                                 method + " " + pattern.substring("/api/v1".length()).replaceAll("\\{\\w+}", "{}")))));
 
-        assertThat(good().stream().map(Good::route).collect(Collectors.toCollection(TreeSet::new)))
-                .isEqualTo(routes);
+        Set<String> inTable = good().stream().map(Good::route).collect(Collectors.toSet());
+        assertThat(new TreeSet<>(inTable)).isEqualTo(routes);
     }
 
     private void spoil(Good good, Map<String, String> names) {
@@ -201,7 +201,7 @@ class BadInputTests {
                 .list();
         List<String> rows = new ArrayList<>();
         for (String table : tables) {
-            if (!table.toLowerCase(java.util.Locale.ROOT).startsWith("audit")) {
+            if (!table.toLowerCase(java.util.Locale.ROOT).matches("audit.*|flyway.*|person_session.*")) {
                 String sum = versioned.contains(table) ? ", sum(version)" : "";
                 rows.add(table
                         + AccountFixture.jdbc()
