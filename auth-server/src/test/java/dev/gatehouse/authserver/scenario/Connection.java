@@ -35,6 +35,9 @@ final class Connection {
         if (page.statusCode() == 200 && page.body().contains("name=\"decision\"")) {
             page = browser.submit(page, Map.of("decision", "allow"));
         }
+        if (page.body().contains("name=\"password\"")) {
+            return "sign_in_refused";
+        }
         if (page.statusCode() != 302) {
             return "page " + page.statusCode();
         }
