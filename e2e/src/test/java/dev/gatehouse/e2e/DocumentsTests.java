@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentsTests {
 
     private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*(?:Tests|IT|Contract))(?:\\.(\\w+))?`");
+    private static final Pattern RULE = Pattern.compile("(?m)^\\| ([RIOX]\\d+) \\| [^|]* \\| ([^|]*) \\|");
+    private static final Pattern TITLE = Pattern.compile("\"([^\"]+)\"");
+    private static final Pattern HEADING = Pattern.compile("(?m)^== ([^:]+): (.+)$");
     private static final Path TOP = Path.of("").toAbsolutePath().getParent();
 
     @ParameterizedTest
@@ -41,6 +44,38 @@ class DocumentsTests {
             }
         }
         assertThat(count).isGreaterThan(20);
+    }
+
+    @Test
+    void everyScenarioOfARuleInTheDocumentIsOneThatShowsTheRule() throws IOException {
+        Set<String> told = scenarios();
+        String document = Files.readString(TOP.resolve("docs/conformance.md"));
+        Matcher rule = RULE.matcher(document);
+        int count = 0;
+        while (rule.find()) {
+            Matcher title = TITLE.matcher(rule.group(2));
+            while (title.find()) {
+                count++;
+                assertThat(told).contains(rule.group(1) + ": " + title.group(1));
+            }
+        }
+        assertThat(count).as("every scenario stands at each of its rules").isEqualTo(told.size());
+    }
+
+    /** Every scenario, as often as it shows a rule. */
+    private static Set<String> scenarios() throws IOException {
+        Set<String> told = new TreeSet<>();
+        try (Stream<Path> files = Files.list(TOP.resolve("auth-server/src/test/resources/scenarios"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".txt")).toList()) {
+                Matcher heading = HEADING.matcher(Files.readString(file));
+                while (heading.find()) {
+                    for (String rule : heading.group(1).split(", *")) {
+                        told.add(rule + ": " + heading.group(2));
+                    }
+                }
+            }
+        }
+        return told;
     }
 
     @Test
