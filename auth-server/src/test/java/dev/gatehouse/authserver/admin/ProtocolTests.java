@@ -44,7 +44,7 @@ class ProtocolTests {
     void routeWhenUnknownThenThereIsNone() {
         for (String path : List.of(
                 "/nothing",
-                "/users/" + demo.cus + "/role",
+                "/users/" + demo.cus + "/nothing",
                 "/identity-providers/" + UUID.randomUUID() + "/check",
                 "/api/v2/users",
                 "/api/",

@@ -35,7 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Changes of roles, racing approvals, refreshes, removals, assignments and each other (I6, I8, I9, O10). */
 abstract class RoleRaceContract {
 
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 60;
     private static final Set<Capability> ALL = EnumSet.of(Capability.MCP_CONNECT, Capability.MCP_USE_ALL_SERVERS);
 
     @Autowired
