@@ -132,7 +132,8 @@ class CallersTests {
         List<String> audited = demo.audited(() -> outcomes.putAll(callAll(caller, NOBODYS)));
 
         long refused = outcomes.values().stream().filter(FORBIDDEN::equals).count();
-        assertThat(audited.stream().filter("ADMIN_REFUSED CAPABILITY_MISSING"::equals)).hasSize((int) refused);
+        assertThat(audited.stream().filter("ADMIN_REFUSED CAPABILITY_MISSING"::equals))
+                .hasSize((int) refused);
         assertThat(audited).allMatch(row -> row.startsWith("ADMIN_REFUSED "));
         outcomes.forEach((route, outcome) -> {
             boolean open = route.action().capability().map(capability::equals).orElse(true);
