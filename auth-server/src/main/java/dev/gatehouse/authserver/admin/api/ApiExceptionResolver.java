@@ -81,11 +81,14 @@ final class ApiExceptionResolver implements HandlerExceptionResolver {
     /** The audit row is part of the refusal: without it the answer is that nothing can be answered. */
     private Problem refused(HttpServletRequest request, AdminReason reason) {
         HttpStatus status = RefusalStatus.of(reason);
-        try {
-            audit.refused(ActorArgumentResolver.actor(), request.getMethod() + " " + request.getRequestURI(), reason);
-        } catch (DataAccessException | TransactionException e) {
-            log.error("a refusal could not be audited", e);
-            return UNAVAILABLE;
+        if (status != HttpStatus.UNAUTHORIZED) {
+            try {
+                audit.refused(
+                        ActorArgumentResolver.actor(), request.getMethod() + " " + request.getRequestURI(), reason);
+            } catch (DataAccessException | TransactionException e) {
+                log.error("a refusal could not be audited", e);
+                return UNAVAILABLE;
+            }
         }
         return Problem.of(status, reason.name(), RefusalStatus.detail(reason));
     }
