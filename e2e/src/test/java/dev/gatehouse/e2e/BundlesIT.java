@@ -96,7 +96,8 @@ class BundlesIT {
         Tokens through = app.connect(Person.MO);
         Tokens direct = McpApp.installedFor(demo.mcp("everything")).connect(Person.CUS);
         String assignment = "/bundles/" + bundle + "/servers/" + admin.server("everything");
-        assertThat(McpConnection.echo(demo.mcp(route), through.access(), "hello")).isEqualTo("hello");
+        assertThat(McpConnection.echo(demo.mcp(route), through.access(), "hello"))
+                .isEqualTo("hello");
 
         admin.done("PATCH", assignment, Map.of("enabled", false));
         admin.awaitStatus(route, 503);

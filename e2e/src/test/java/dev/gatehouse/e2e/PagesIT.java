@@ -105,7 +105,8 @@ class PagesIT {
             JsonNode seen = asked(slug + "/everything", width, false);
 
             String both = "Everything, through Engineering";
-            assertThat(seen.path("login").path("text").asString()).contains("to connect " + McpApp.NAME + " to " + both);
+            assertThat(seen.path("login").path("text").asString())
+                    .contains("to connect " + McpApp.NAME + " to " + both);
             assertThat(seen.path("consent").path("text").asString())
                     .contains("Allow " + McpApp.NAME + " to use " + both + "?", DEMO.mcp(slug + "/everything"));
             for (String page : List.of("login", "consent")) {

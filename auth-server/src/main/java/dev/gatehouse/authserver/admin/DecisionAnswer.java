@@ -57,7 +57,9 @@ public record DecisionAnswer(
             DecisionQuestion.Kind action,
             String check,
             Explanation.Outcome outcome,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reason reason) {
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Reason reason) {
 
         static List<Check> of(DecisionQuestion.Kind action, Explanation explanation) {
             Reason failed = explanation.decision() instanceof Decision.Deny deny ? deny.reason() : null;

@@ -59,8 +59,7 @@ final class DecisionFacts {
     }
 
     /** What the token endpoint knows about an authorization. */
-    Facts ofAuthorization(
-            AccessSnapshot snapshot, Instant at, AuthorizationState state, DecisionQuestion.Kind kind) {
+    Facts ofAuthorization(AccessSnapshot snapshot, Instant at, AuthorizationState state, DecisionQuestion.Kind kind) {
         boolean dead = kind == DecisionQuestion.Kind.REFRESH ? state.familyDead() : state.codeDead();
         return facts(
                 snapshot,

@@ -45,8 +45,7 @@ public record DecisionQuestion(
             case EXCHANGE_CODE -> Action.EXCHANGE_CODE;
             case REFRESH -> Action.REFRESH;
             case INTROSPECT -> Action.INTROSPECT;
-            case INVOKE ->
-                Action.invoke(tool == null ? Operation.of("initialize") : Operation.callTool(tool, false));
+            case INVOKE -> Action.invoke(tool == null ? Operation.of("initialize") : Operation.callTool(tool, false));
         };
     }
 

@@ -34,7 +34,8 @@ import org.springframework.stereotype.Service;
 @Service
 public final class Decisions {
 
-    private static final String SIGNS_IN = "This person signs in with a password now, and the client asks for both scopes.";
+    private static final String SIGNS_IN =
+            "This person signs in with a password now, and the client asks for both scopes.";
     private static final String GETS_TOKEN = "The access token is the one that would be issued now.";
     private static final String GOOD_FOREIGN_TOKEN =
             "The access token is a live one of the external identity provider, with its audience and scopes.";
@@ -108,8 +109,7 @@ public final class Decisions {
         if (first.decision() instanceof Decision.Allow allow) {
             return walk.take(facts.freshToken(walk.snapshot, walk.at, allow.scopes()));
         }
-        Explanation never =
-                walk.explain(walk.question.action(), facts.freshToken(walk.snapshot, walk.at, Scopes.NONE));
+        Explanation never = walk.explain(walk.question.action(), facts.freshToken(walk.snapshot, walk.at, Scopes.NONE));
         walk.checks.addAll(Check.notReached(kind, never));
         return first.decision();
     }
@@ -141,7 +141,10 @@ public final class Decisions {
                 walk.at,
                 DecisionSentences.of(decision),
                 new DecisionAnswer.Who(
-                        member.userId(), member.name(), member.email(), member.role().name()),
+                        member.userId(),
+                        member.name(),
+                        member.email(),
+                        member.role().name()),
                 new DecisionAnswer.Where(
                         snapshot.server().id(),
                         snapshot.serverName(),

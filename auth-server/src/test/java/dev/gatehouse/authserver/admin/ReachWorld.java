@@ -312,7 +312,10 @@ final class ReachWorld {
             for (int s = 0; s < ReachModel.SERVERS; s++) {
                 for (int p = 0; p < ReachModel.PEOPLE; p++) {
                     for (int b = ITSELF; b < ReachModel.BUNDLES; b++) {
-                        same("decision on " + p + " at " + s + " through " + b, decision(p, s, b), model.decision(p, s, b));
+                        same(
+                                "decision on " + p + " at " + s + " through " + b,
+                                decision(p, s, b),
+                                model.decision(p, s, b));
                     }
                 }
                 compareLists(s);
@@ -360,8 +363,10 @@ final class ReachWorld {
             return;
         }
         Map<String, String> told = new TreeMap<>();
-        list.json().path("items").forEach(item -> told.put(
-                item.path("userId").asString(), item.path("basis").asString()));
+        list.json()
+                .path("items")
+                .forEach(item -> told.put(
+                        item.path("userId").asString(), item.path("basis").asString()));
         List<String> offered = candidates.items("userId");
         for (int p = 0; p < ReachModel.PEOPLE; p++) {
             String id = people.get(p).toString();
