@@ -59,14 +59,17 @@ class BadInputTests {
     @Test
     void everyRouteWhoseMethodTakesABodyIsInTheTable() throws IOException {
         Set<String> routes = new TreeSet<>();
-        AdminApi.bean(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().forEach(info -> info
-                .getMethodsCondition()
-                .getMethods()
-                .forEach(method -> info.getPatternValues().stream()
-                        .filter(pattern -> pattern.startsWith("/api/v1/"))
-                        .filter(pattern -> Set.of("POST", "PUT", "PATCH").contains(method.name()))
-                        .forEach(pattern -> routes.add(
-                                method + " " + pattern.substring("/api/v1".length()).replaceAll("\\{\\w+}", "{}")))));
+        AdminApi.bean(RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .forEach(info -> info.getMethodsCondition()
+                        .getMethods()
+                        .forEach(method -> info.getPatternValues().stream()
+                                .filter(pattern -> pattern.startsWith("/api/v1/"))
+                                .filter(pattern ->
+                                        Set.of("POST", "PUT", "PATCH").contains(method.name()))
+                                .forEach(pattern -> routes.add(method + " "
+                                        + pattern.substring("/api/v1".length()).replaceAll("\\{\\w+}", "{}")))));
 
         Set<String> inTable = good().stream().map(Good::route).collect(Collectors.toSet());
         assertThat(new TreeSet<>(inTable)).isEqualTo(routes);
@@ -94,7 +97,9 @@ class BadInputTests {
     private void nulls(Good good, String path, ObjectNode body) {
         for (String member : body.propertyNames()) {
             AdminApi.Answer answer = demo.api.send(good.method(), path, with(body, member, "null"));
-            assertThat(answer.status()).as(good + " with `" + member + "` null: " + answer.text()).isLessThan(500);
+            assertThat(answer.status())
+                    .as(good + " with `" + member + "` null: " + answer.text())
+                    .isLessThan(500);
         }
     }
 
@@ -164,10 +169,19 @@ class BadInputTests {
         StringBuilder text = new StringBuilder("{");
         body.properties().forEach(property -> {
             if (!property.getKey().equals(member)) {
-                text.append('"').append(property.getKey()).append("\":").append(property.getValue()).append(',');
+                text.append('"')
+                        .append(property.getKey())
+                        .append("\":")
+                        .append(property.getValue())
+                        .append(',');
             }
         });
-        return text.append('"').append(member).append("\":").append(json).append('}').toString();
+        return text.append('"')
+                .append(member)
+                .append("\":")
+                .append(json)
+                .append('}')
+                .toString();
     }
 
     private static Map<String, String> texts() {

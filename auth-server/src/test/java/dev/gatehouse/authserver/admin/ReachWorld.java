@@ -29,15 +29,16 @@ import java.util.UUID;
 /** An account of the running program beside a {@link ReachModel}: every change is made to both, and they are compared. */
 final class ReachWorld {
 
-    private final AccountFixture demo = new AccountFixture();
-    private final ReachModel model;
-    private final List<UUID> people = new ArrayList<>();
-    private final List<UUID> servers = new ArrayList<>();
-    private final List<UUID> teams = new ArrayList<>();
-    private final List<UUID> bundles = new ArrayList<>();
-    private final List<UUID> roles = new ArrayList<>();
+    final AccountFixture demo = new AccountFixture();
+    final ReachModel model;
+    final List<UUID> people = new ArrayList<>();
+    final List<UUID> servers = new ArrayList<>();
+    final List<UUID> teams = new ArrayList<>();
+    final List<UUID> bundles = new ArrayList<>();
+    final List<UUID> roles = new ArrayList<>();
     private final List<UUID> authorizations = new ArrayList<>();
-    private final UUID provider;
+    final UUID provider;
+    private final ReachSteps steps;
     private final String clientId = "model-" + UUID.randomUUID();
 
     ReachWorld(boolean immediate) {
@@ -64,224 +65,24 @@ final class ReachWorld {
             bundles.add(made("/bundles", object("name", "b" + i, "slug", "b" + i + "-" + demo.mark)));
             must(demo.api.put(bundle(i) + "/teams", object("teamIds", List.of(teams.get(i)))), 200);
             model.provisioned.add(List.of(i, i));
-            assign(i, 0);
+            must(demo.api.post(bundle(i) + "/servers", object("serverId", servers.get(0))), 201);
+            model.assignments.put(List.of(i, 0), true);
+            must(demo.api.post(bundle(i) + "/servers", object("serverId", servers.get(1))), 201);
+            model.assignments.put(List.of(i, 1), true);
             must(demo.api.post(team(i) + "/members", object("userIds", List.of(people.get(i)))), 200);
             model.members.add(List.of(i, i));
         }
+        steps = new ReachSteps(this);
     }
 
     /** Does it, here and in the model, and says where they differ; empty when they agree. */
     String step(ReachChange change) {
-        int p = change.person();
-        int s = change.server();
-        int g = change.group();
-        switch (change.kind()) {
-            case CONNECT -> connect(p, s, ITSELF);
-            case CONNECT_THROUGH -> connect(p, s, g);
-            case GRANT, REMOVE, CONVERT, GRANT_ALL, SELECT_ONE -> grants(change);
-            case GIVE_ROLE, EDIT_ROLE, DISABLE, ENABLE, DELETE_PERSON, JOIN_TEAM, LEAVE_TEAM -> people(change);
-            case SWITCH_TEAM -> {
-                model.teamOn[g] = !model.teamOn[g];
-                must(demo.api.patch(team(g), object("enabled", model.teamOn[g])), 200);
-            }
-            case SWITCH_BUNDLE -> {
-                model.bundleOn[g] = !model.bundleOn[g];
-                must(demo.api.patch(bundle(g), object("enabled", model.bundleOn[g])), 200);
-            }
-            case PROVISION -> {
-                int t = change.other() % ReachModel.TEAMS;
-                model.provisioned.add(List.of(g, t));
-                must(demo.api.post(bundle(g) + "/teams", object("teamIds", List.of(teams.get(t)))), 200);
-            }
-            case UNPROVISION -> {
-                int t = change.other() % ReachModel.TEAMS;
-                model.provisioned.remove(List.of(g, t));
-                must(demo.api.delete(bundle(g) + "/teams/" + teams.get(t)), 204);
-            }
-            case ASSIGN, UNASSIGN, SWITCH_ASSIGNMENT -> assignments(change);
-            case REACH_POLICY -> policy(change.other());
-            case SWITCH_SERVER, DELETE_SERVER, EXTERNAL, BUILT_IN -> servers(change);
-        }
-        model.settle();
+        steps.step(change);
         return differences();
     }
 
-    private void grants(ReachChange change) {
-        int p = change.person();
-        int s = change.server();
-        boolean listed = !model.deleted[s] && !model.external[s] && model.direct && !model.byRole(p);
-        boolean saved = model.direct && model.member(p) && !model.byRole(p);
-        UUID user = people.get(p);
-        switch (change.kind()) {
-            case GRANT -> {
-                boolean may = listed && model.active(p) && !model.all.contains(p);
-                expect(may, demo.grant(servers.get(s), user));
-                if (may) {
-                    model.grants.add(List.of(p, s));
-                }
-            }
-            case REMOVE -> {
-                boolean may = listed && model.member(p) && !model.all.contains(p);
-                expect(may, demo.api.delete(server(s) + "/users/" + user));
-                if (may) {
-                    model.grants.remove(List.of(p, s));
-                }
-            }
-            case CONVERT -> {
-                boolean may = listed && model.member(p);
-                expect(may, demo.api.delete(server(s) + "/users/" + user + "?convert=selected"));
-                if (may && model.all.remove(p)) {
-                    for (int other = 0; other < ReachModel.SERVERS; other++) {
-                        if (!model.deleted[other]) {
-                            model.grants.add(List.of(p, other));
-                        }
-                    }
-                }
-                if (may) {
-                    model.grants.remove(List.of(p, s));
-                }
-            }
-            case GRANT_ALL -> {
-                expect(saved, demo.access(user, object("mode", "ALL")));
-                if (saved) {
-                    model.all.add(p);
-                }
-            }
-            default -> {
-                boolean kept = model.grants.contains(List.of(p, s));
-                boolean may = saved && !model.deleted[s] && (!model.external[s] || kept);
-                Object servers = List.of(object("id", this.servers.get(s)));
-                expect(may, demo.access(user, object("mode", "SELECTED", "servers", servers)));
-                if (may) {
-                    model.all.remove(p);
-                    model.grants.removeIf(grant -> grant.get(0) == p && !model.external[grant.get(1)]);
-                    model.grants.add(List.of(p, s));
-                }
-            }
-        }
-    }
-
-    private void people(ReachChange change) {
-        int p = change.person();
-        int g = change.group();
-        String user = "/users/" + people.get(p);
-        boolean member = model.member(p);
-        switch (change.kind()) {
-            case GIVE_ROLE -> {
-                int role = change.other() % ReachModel.ROLES;
-                expect(member, demo.api.put(user + "/role", object("roleId", roles.get(role))));
-                model.roleOf[p] = member ? role : model.roleOf[p];
-            }
-            case EDIT_ROLE -> {
-                model.connects[2] = change.other() != 0;
-                model.reachesAll[2] = change.other() == 1;
-                List<String> capabilities = new ArrayList<>(List.of("LOGS_VIEW_EXPORT"));
-                if (model.connects[2]) {
-                    capabilities.add("MCP_CONNECT");
-                }
-                if (model.reachesAll[2]) {
-                    capabilities.add("MCP_USE_ALL_SERVERS");
-                }
-                must(demo.api.patch("/roles/" + roles.get(2), object("capabilities", capabilities)), 200);
-            }
-            case DISABLE -> {
-                expect(member, demo.api.patch(user, object("status", "DISABLED")));
-                if (model.active(p)) {
-                    model.depart(p, ReachModel.Status.DISABLED);
-                }
-            }
-            case ENABLE -> {
-                expect(member, demo.api.patch(user, object("status", "ACTIVE")));
-                model.status[p] = member ? ReachModel.Status.ACTIVE : ReachModel.Status.GONE;
-            }
-            case DELETE_PERSON -> {
-                expect(member, demo.api.delete(user));
-                if (member) {
-                    model.depart(p, ReachModel.Status.GONE);
-                    model.all.remove(p);
-                    model.grants.removeIf(grant -> grant.get(0) == p);
-                    model.members.removeIf(in -> in.get(1) == p);
-                }
-            }
-            case JOIN_TEAM -> {
-                boolean already = model.members.contains(List.of(g, p));
-                boolean may = model.active(p) || (already && member);
-                expect(may, demo.api.post(team(g) + "/members", object("userIds", List.of(people.get(p)))));
-                if (may) {
-                    model.members.add(List.of(g, p));
-                }
-            }
-            default -> {
-                expect(member, demo.api.delete(team(g) + "/members/" + people.get(p)));
-                model.members.remove(List.of(g, p));
-            }
-        }
-    }
-
-    private void assignments(ReachChange change) {
-        int s = change.server();
-        int b = change.group();
-        List<Integer> key = List.of(b, s);
-        boolean carried = model.assignments.containsKey(key);
-        if (model.deleted[s]) {
-            return;
-        }
-        switch (change.kind()) {
-            case ASSIGN -> {
-                if (carried) {
-                    expect(false, demo.api.post(bundle(b) + "/servers", object("serverId", servers.get(s))));
-                } else {
-                    assign(b, s);
-                }
-            }
-            case UNASSIGN -> {
-                expect(carried, demo.api.delete(bundle(b) + "/servers/" + servers.get(s)));
-                model.assignments.remove(key);
-            }
-            default -> {
-                boolean on = !model.assignments.getOrDefault(key, true);
-                expect(carried, demo.api.patch(bundle(b) + "/servers/" + servers.get(s), object("enabled", on)));
-                model.assignments.computeIfPresent(key, (k, before) -> on);
-            }
-        }
-    }
-
-    private void servers(ReachChange change) {
-        int s = change.server();
-        boolean there = !model.deleted[s];
-        switch (change.kind()) {
-            case SWITCH_SERVER -> {
-                model.serverOn[s] = there != model.serverOn[s];
-                expect(there, demo.api.patch(server(s), object("enabled", model.serverOn[s])));
-            }
-            case DELETE_SERVER -> {
-                expect(there, demo.api.delete(server(s)));
-                model.deleted[s] = true;
-                model.grants.removeIf(grant -> grant.get(1) == s);
-                model.assignments.keySet().removeIf(key -> key.get(1) == s);
-            }
-            default -> {
-                boolean out = change.kind() == ReachChange.Kind.EXTERNAL;
-                Object body = out ? object("type", "EXTERNAL", "externalIdpId", provider) : object("type", "BUILT_IN");
-                expect(there, demo.api.put(server(s) + "/identity-provider", body));
-                model.external[s] = there ? out : model.external[s];
-            }
-        }
-    }
-
-    private void policy(int which) {
-        model.direct = which != 0;
-        model.team = which != 1;
-        Object policy = object("directGrants", model.direct, "teamGrants", model.team);
-        must(demo.api.patch("/account", object("reachPolicy", policy)), 200);
-    }
-
-    private void assign(int b, int s) {
-        must(demo.api.post(bundle(b) + "/servers", object("serverId", servers.get(s))), 201);
-        model.assignments.put(List.of(b, s), true);
-    }
-
-    private void connect(int p, int s, int b) {
+    /** A person connects a client, if they may. */
+    void connect(int p, int s, int b) {
         ApprovalOutcome outcome = AdminApi.bean(AuthorizationRepository.class)
                 .approve(new Approval(
                         people.get(p),
@@ -312,7 +113,10 @@ final class ReachWorld {
             for (int s = 0; s < ReachModel.SERVERS; s++) {
                 for (int p = 0; p < ReachModel.PEOPLE; p++) {
                     for (int b = ITSELF; b < ReachModel.BUNDLES; b++) {
-                        same("decision on " + p + " at " + s + " through " + b, decision(p, s, b), model.decision(p, s, b));
+                        same(
+                                "decision on " + p + " at " + s + " through " + b,
+                                decision(p, s, b),
+                                model.decision(p, s, b));
                     }
                 }
                 compareLists(s);
@@ -360,8 +164,10 @@ final class ReachWorld {
             return;
         }
         Map<String, String> told = new TreeMap<>();
-        list.json().path("items").forEach(item -> told.put(
-                item.path("userId").asString(), item.path("basis").asString()));
+        list.json()
+                .path("items")
+                .forEach(item -> told.put(
+                        item.path("userId").asString(), item.path("basis").asString()));
         List<String> offered = candidates.items("userId");
         for (int p = 0; p < ReachModel.PEOPLE; p++) {
             String id = people.get(p).toString();
@@ -395,29 +201,25 @@ final class ReachWorld {
         return UUID.fromString(answer.json().path("id").asString());
     }
 
-    private String server(int s) {
+    String server(int s) {
         return "/servers/" + servers.get(s);
     }
 
-    private String team(int t) {
+    String team(int t) {
         return "/teams/" + teams.get(t);
     }
 
-    private String bundle(int b) {
+    String bundle(int b) {
         return "/bundles/" + bundles.get(b);
     }
 
-    private static void must(AdminApi.Answer answer, int status) {
+    static void must(AdminApi.Answer answer, int status) {
         if (answer.status() != status) {
             throw new Different("expected " + status + " but got " + answer.status() + " " + answer.text());
         }
     }
 
-    private static void expect(boolean allowed, AdminApi.Answer answer) {
-        same("allowed, answered " + answer.outcome(), answer.status() < 300, allowed);
-    }
-
-    private static void same(String what, Object program, Object model) {
+    static void same(String what, Object program, Object model) {
         if (!program.equals(model)) {
             throw new Different(what + ": the program says " + program + ", the model " + model);
         }

@@ -37,7 +37,9 @@ final class Names {
     /** A value in YAML, which is JSON with fewer quotes. */
     JsonNode value(String yaml) {
         YamlMapFactoryBean reader = new YamlMapFactoryBean();
-        reader.setResources(new ByteArrayResource(("it: " + fill(yaml)).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        return JSON.valueToTree(java.util.Objects.requireNonNull(reader.getObject()).get("it"));
+        reader.setResources(
+                new ByteArrayResource(("it: " + fill(yaml)).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return JSON.valueToTree(
+                java.util.Objects.requireNonNull(reader.getObject()).get("it"));
     }
 }

@@ -29,8 +29,7 @@ record Scenario(String chapter, List<String> rules, String title, List<Line> ste
     /** Every scenario that there is, in the order of the files and in them. */
     static List<Scenario> all() {
         try {
-            Resource[] files =
-                    new PathMatchingResourcePatternResolver().getResources("classpath:scenarios/*.txt");
+            Resource[] files = new PathMatchingResourcePatternResolver().getResources("classpath:scenarios/*.txt");
             List<Scenario> all = new ArrayList<>();
             for (Resource file : files) {
                 all.addAll(read(String.valueOf(file.getFilename()), file.getContentAsString(StandardCharsets.UTF_8)));
@@ -51,7 +50,8 @@ record Scenario(String chapter, List<String> rules, String title, List<Line> ste
                 if (parts.length != 2) {
                     throw new AssertionError(chapter + ":" + (i + 1) + ": expected \"== RULES: title\"");
                 }
-                List<String> rules = Arrays.stream(parts[0].split(",")).map(String::strip).toList();
+                List<String> rules =
+                        Arrays.stream(parts[0].split(",")).map(String::strip).toList();
                 scenarios.add(new Scenario(chapter, rules, parts[1], new ArrayList<>()));
             } else if (!line.isEmpty() && !line.startsWith("#")) {
                 if (scenarios.isEmpty()) {

@@ -85,8 +85,8 @@ final class ScenarioAccount {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         UUID userId = UUID.randomUUID();
         program.getBean(PersonRepository.class).save(PersonRow.create(userId, email(name), name, HASH, now));
-        MembershipRow row = MembershipRow.create(UUID.randomUUID(), id, userId, roleId, now)
-                .withStatus(status);
+        MembershipRow row =
+                MembershipRow.create(UUID.randomUUID(), id, userId, roleId, now).withStatus(status);
         program.getBean(MembershipRepository.class).save(row);
         people.put(name, userId);
         if (roleId.equals(roles.get(SystemRole.OWNER))) {

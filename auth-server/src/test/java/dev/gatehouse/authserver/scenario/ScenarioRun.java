@@ -86,7 +86,8 @@ final class ScenarioRun {
     private void arrangements() {
         sentence("servers (.+)", m -> each(m.group(1), this::newServer));
         sentence("(\\w+) is (?:a |an )?([A-Z][a-z]+(?: [a-z]+)?)(?:, (INVITED|DISABLED|DISMISSED))?", m -> {
-            MembershipStatus status = m.group(3) == null ? MembershipStatus.ACTIVE : MembershipStatus.valueOf(m.group(3));
+            MembershipStatus status =
+                    m.group(3) == null ? MembershipStatus.ACTIVE : MembershipStatus.valueOf(m.group(3));
             account.person(m.group(1), m.group(2), status);
             names.put(m.group(1), account.userId(m.group(1)));
         });
@@ -98,22 +99,30 @@ final class ScenarioRun {
         sentence("team (\\w+) with (.+)", m -> newTeam(m.group(1), m.group(2)));
         sentence("bundle (\\w+) for ([\\w, ]+) with ([\\w, ]+)", m -> newBundle(m.group(1), m.group(2), m.group(3)));
         sentence("provider (\\w+)", m -> {
-            call("ada", "POST", "/identity-providers", "{name: Acme, issuer: 'https://idp.example/realms/acme', audience:"
-                    + " 'https://gw.example/mcp/x', validation: JWKS, jwksUri: 'https://idp.example/jwks',"
-                    + " requiredScopes: [mcp]}");
+            call(
+                    "ada",
+                    "POST",
+                    "/identity-providers",
+                    "{name: Acme, issuer: 'https://idp.example/realms/acme', audience:"
+                            + " 'https://gw.example/mcp/x', validation: JWKS, jwksUri: 'https://idp.example/jwks',"
+                            + " requiredScopes: [mcp]}");
             expect("201");
             names.put(m.group(1), answer().at("id").asString());
         });
     }
 
     private void acts() {
-        sentence("(\\w+) (GET|POST|PUT|PATCH|DELETE) (/\\S*)(?: (\\{.*\\}))? -> (\\d{3}(?: \\w+)?)", m -> {
-            call(m.group(1), m.group(2), m.group(3), m.group(4));
-            expect(m.group(5));
-        });
-        sentence("(\\w+) connects to (\\w+)(?: through (\\w+))?(?: as (\\w+))?(?: asking ([a-z: ]+))? -> ([\\w ]+)", m -> {
-            assertThat(connect(m)).isEqualTo(m.group(6));
-        });
+        sentence(
+                "(\\w+) (GET|POST|PUT|PATCH|DELETE) (/\\S*)(?: (\\{.*\\}))? -> (\\d{3}(?: \\w+)?)",
+                m -> {
+                    call(m.group(1), m.group(2), m.group(3), m.group(4));
+                    expect(m.group(5));
+                });
+        sentence(
+                "(\\w+) connects to (\\w+)(?: through (\\w+))?(?: as (\\w+))?(?: asking ([a-z: ]+))? -> ([\\w ]+)",
+                m -> {
+                    assertThat(connect(m)).isEqualTo(m.group(6));
+                });
         sentence("(\\w+) refreshes -> (\\w+)", m -> {
             Connection connection = connection(m.group(1));
             auditBefore = account.auditRows();
@@ -121,7 +130,9 @@ final class ScenarioRun {
             lastOfClient = connection.toString();
             assertThat(outcome).isEqualTo(m.group(2));
         });
-        sentence("(\\w+) revokes", m -> assertThat(connection(m.group(1)).revoke()).isEqualTo(200));
+        sentence(
+                "(\\w+) revokes",
+                m -> assertThat(connection(m.group(1)).revoke()).isEqualTo(200));
         sentence("(\\d+) times (.+)", m -> {
             for (int n = 1; n <= Integer.parseInt(m.group(1)); n++) {
                 names.put("n", n);
@@ -132,35 +143,53 @@ final class ScenarioRun {
     }
 
     private void looks() {
-        sentence("shows (\\S+) = (.+)", m -> assertThat(answer().at(names.fill(m.group(1))))
-                .as(m.group(1))
-                .isEqualTo(names.value(m.group(2))));
+        sentence(
+                "shows (\\S+) = (.+)",
+                m -> assertThat(answer().at(names.fill(m.group(1))))
+                        .as(m.group(1))
+                        .isEqualTo(names.value(m.group(2))));
         sentence("keeps (\\w+) = (\\S+)", m -> names.put(m.group(1), text(answer().at(names.fill(m.group(2))))));
-        sentence("lists (\\w+): (.+)", m -> assertThat(answer().items(m.group(1)))
-                .containsExactlyInAnyOrderElementsOf(listed(m.group(1), m.group(2))));
+        sentence(
+                "lists (\\w+): (.+)",
+                m -> assertThat(answer().items(m.group(1)))
+                        .containsExactlyInAnyOrderElementsOf(listed(m.group(1), m.group(2))));
         sentence("holds (\\S.*)", m -> assertThat(answer().response().body()).contains(names.fill(m.group(1))));
         sentence("lacks (\\S.*)", m -> assertThat(answer().response().body()).doesNotContain(names.fill(m.group(1))));
-        sentence("(\\w+) (?:has|gets) scope ([a-z: ]+)", m -> assertThat(connection(m.group(1)).scope())
-                .isEqualTo(m.group(2)));
-        sentence("(\\w+) introspects as (active|inactive)", m -> assertThat(introspect(m.group(1)))
-                .isEqualTo(m.group(2).equals("active")));
+        sentence(
+                "(\\w+) (?:has|gets) scope ([a-z: ]+)",
+                m -> assertThat(connection(m.group(1)).scope()).isEqualTo(m.group(2)));
+        sentence(
+                "(\\w+) introspects as (active|inactive)",
+                m -> assertThat(introspect(m.group(1))).isEqualTo(m.group(2).equals("active")));
         sentence("(\\w+) lives for (\\d+) seconds", m -> {
             Map<String, Object> claims = connection(m.group(1)).claims();
             assertThat((long) claims.get("exp") - (long) claims.get("iat")).isEqualTo(Long.parseLong(m.group(2)));
         });
         sentence("(\\w+) is alive", m -> assertThat(fate(m.group(1))).isEqualTo("alive"));
         sentence("(\\w+) ended by (\\w+)", m -> assertThat(fate(m.group(1))).isEqualTo(m.group(2)));
-        sentence("gateways hear of (\\w+): (\\w+)", m -> assertThat(heard(m.group(1))).containsExactly(m.group(2)));
-        sentence("gateways hear nothing of (\\w+)", m -> assertThat(heard(m.group(1))).isEmpty());
-        sentence("audited: (.+)", m -> assertThat(account.audit(auditBefore))
-                .containsExactlyInAnyOrderElementsOf(m.group(1).equals("nothing") ? List.of() : split(m.group(1))));
-        sentence("the grants are as remembered", m -> assertThat(account.grants()).isEqualTo(rememberedGrants));
+        sentence(
+                "gateways hear of (\\w+): (\\w+)",
+                m -> assertThat(heard(m.group(1))).containsExactly(m.group(2)));
+        sentence(
+                "gateways hear nothing of (\\w+)",
+                m -> assertThat(heard(m.group(1))).isEmpty());
+        sentence(
+                "audited: (.+)",
+                m -> assertThat(account.audit(auditBefore))
+                        .containsExactlyInAnyOrderElementsOf(
+                                m.group(1).equals("nothing") ? List.of() : split(m.group(1))));
+        sentence(
+                "the grants are as remembered",
+                m -> assertThat(account.grants()).isEqualTo(rememberedGrants));
         sentence("grant rows: (\\d+)", m -> assertThat(account.grants()).hasSize(Integer.parseInt(m.group(1))));
     }
 
     private void newServer(String name) {
-        call("ada", "POST", "/servers", "{name: " + name + ", slug: " + name + "-$mark, upstreamUrl: 'http://localhost:8090/"
-                + name + "'}");
+        call(
+                "ada",
+                "POST",
+                "/servers",
+                "{name: " + name + ", slug: " + name + "-$mark, upstreamUrl: 'http://localhost:8090/" + name + "'}");
         expect("201");
         names.put(name, answer().at("id").asString());
     }
@@ -192,8 +221,12 @@ final class ScenarioRun {
         other = new ScenarioAccount(program);
         other.person(owner, "Owner", MembershipStatus.ACTIVE);
         names.put(owner, other.userId(owner));
-        call(owner, "POST", "/servers", "{name: " + serverName + ", slug: " + serverName + "-" + other.mark
-                + ", upstreamUrl: 'http://localhost:8090/x'}");
+        call(
+                owner,
+                "POST",
+                "/servers",
+                "{name: " + serverName + ", slug: " + serverName + "-" + other.mark
+                        + ", upstreamUrl: 'http://localhost:8090/x'}");
         expect("201");
         names.put(serverName, answer().at("id").asString());
     }
@@ -204,7 +237,8 @@ final class ScenarioRun {
                         method,
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(names.value(body).toString()));
+                                : HttpRequest.BodyPublishers.ofString(
+                                        names.value(body).toString()));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
@@ -259,7 +293,9 @@ final class ScenarioRun {
             int audited = auditBefore;
             call("ada", "POST", "/servers/$" + serverName + "/introspection-credentials", null);
             expect("201");
-            String[] fresh = {answer().at("clientId").asString(), answer().at("clientSecret").asString()};
+            String[] fresh = {
+                answer().at("clientId").asString(), answer().at("clientSecret").asString()
+            };
             last = before;
             auditBefore = audited;
             return fresh;

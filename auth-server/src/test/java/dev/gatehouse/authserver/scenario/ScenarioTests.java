@@ -29,8 +29,12 @@ class ScenarioTests {
 
     /** Every rule that issue 4 builds. */
     private static final List<String> RULES = Stream.of(
-                    numbered("R", 1, 36), numbered("R", 40, 59), numbered("R", 68, 76),
-                    numbered("O", 1, 10), numbered("O", 12, 16), numbered("I", 1, 12),
+                    numbered("R", 1, 36),
+                    numbered("R", 40, 59),
+                    numbered("R", 68, 76),
+                    numbered("O", 1, 10),
+                    numbered("O", 12, 16),
+                    numbered("I", 1, 12),
                     Stream.of("X1", "X2", "X5", "X6", "X7", "X9", "X10", "X11"))
             .flatMap(rules -> rules)
             .toList();
@@ -50,8 +54,7 @@ class ScenarioTests {
         String client = server.registerAnother("http://127.0.0.1/callback");
         Map<String, List<Scenario>> chapters = Scenario.all().stream()
                 .filter(scenario -> scenario.name().contains(System.getProperty("scenario", "")))
-                .collect(Collectors.groupingBy(
-                        Scenario::chapter, java.util.LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Scenario::chapter, java.util.LinkedHashMap::new, Collectors.toList()));
         return chapters.entrySet().stream()
                 .map(chapter -> DynamicContainer.dynamicContainer(
                         chapter.getKey(),
@@ -69,16 +72,18 @@ class ScenarioTests {
         assertThat(new TreeSet<>(RULES)).isEqualTo(shown);
         for (String test : ELSEWHERE.values()) {
             String[] parts = test.split("\\.");
-            assertThat(sources(parts[0] + ".java")).as(test).anyMatch(source -> source.contains("void " + parts[1] + "("));
+            assertThat(sources(parts[0] + ".java"))
+                    .as(test)
+                    .anyMatch(source -> source.contains("void " + parts[1] + "("));
         }
     }
 
     @Test
     void everyScenarioHasATitleOfItsOwn() {
         assertThat(Scenario.all().stream().map(Scenario::name)).doesNotHaveDuplicates();
-        assertThat(Scenario.all()).allSatisfy(scenario -> assertThat(scenario.steps())
-                .as(scenario.name())
-                .hasSizeGreaterThan(1));
+        assertThat(Scenario.all())
+                .allSatisfy(scenario ->
+                        assertThat(scenario.steps()).as(scenario.name()).hasSizeGreaterThan(1));
     }
 
     private static Stream<String> numbered(String letter, int first, int last) {
@@ -89,7 +94,8 @@ class ScenarioTests {
     private static List<String> sources(String name) throws IOException {
         Path top = Path.of("").toAbsolutePath().getParent();
         try (Stream<Path> files = Files.walk(top)) {
-            List<Path> found = files.filter(file -> file.endsWith(name) && file.toString().contains("src/test/java"))
+            List<Path> found = files.filter(
+                            file -> file.endsWith(name) && file.toString().contains("src/test/java"))
                     .toList();
             List<String> sources = new ArrayList<>();
             for (Path file : found) {
