@@ -121,7 +121,7 @@ class ListPagesBench {
             boolean report = list.getValue().startsWith("/access-report");
             caller.measure(list.getKey(), "first", list.getValue());
             caller.measure(list.getKey(), "middle", list.getValue() + "cursor=" + cursor(1L << 63, report));
-            caller.measure(list.getKey(), "last", list.getValue() + "cursor=" + cursor(-1L << 44, report));
+            caller.measure(list.getKey(), "last", list.getValue() + "cursor=" + cursor(-1L << 52, report));
         }
     }
 
