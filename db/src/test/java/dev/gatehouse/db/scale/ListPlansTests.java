@@ -140,7 +140,7 @@ class ListPlansTests {
                     cursor -> users.list(account.id(), server, cursor, LIMIT));
             assertBounded(
                     "users of server " + number + " by grant",
-                    60L * LIMIT + 2L * dormant,
+                    60L * LIMIT + 6L * dormant,
                     cursor -> users.list(account.id(), server, grants, cursor, LIMIT));
             assertBounded(
                     "candidates of server " + number,
