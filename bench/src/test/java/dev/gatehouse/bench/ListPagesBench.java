@@ -49,8 +49,8 @@ class ListPagesBench {
     void pages() throws Exception {
         TestDatabase database = TestDatabase.postgreSql();
         Map<String, Object> settings = new LinkedHashMap<>(database.properties());
-        settings.put("gatehouse.issuer", "http://auth.example");
-        settings.put("gatehouse.gateway-url", "http://gateway.example");
+        settings.put("gatehouse.issuer", "https://auth.example");
+        settings.put("gatehouse.gateway-url", "https://gateway.example");
         settings.put("gatehouse.gateway-secret", "a-gateway-secret-of-the-bench-0123456789");
         settings.put("gatehouse.master-key", "a-master-key-of-the-bench-0123456789");
         settings.put("gatehouse.db-url", database.jdbcUrl());
@@ -121,7 +121,7 @@ class ListPagesBench {
             boolean report = list.getValue().startsWith("/access-report");
             caller.measure(list.getKey(), "first", list.getValue());
             caller.measure(list.getKey(), "middle", list.getValue() + "cursor=" + cursor(1L << 63, report));
-            caller.measure(list.getKey(), "last", list.getValue() + "cursor=" + cursor(-1L << 44, report));
+            caller.measure(list.getKey(), "last", list.getValue() + "cursor=" + cursor(-1L << 52, report));
         }
     }
 

@@ -192,7 +192,7 @@ class AccessReportTests {
                         .get("/access-report?limit=1")
                         .outcome())
                 .isEqualTo("422 INVALID_VALUE");
-        for (String json : List.of("*/*", "text/*", "text/csv;q=0.1, application/json", "nonsense")) {
+        for (String json : List.of("*/*", "text/csv;q=0.1, application/json")) {
             assertThat(demo.api.header("Accept", json).get("/access-report").header("Content-Type"))
                     .as(json)
                     .startsWith("application/json");
