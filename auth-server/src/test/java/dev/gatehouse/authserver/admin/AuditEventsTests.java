@@ -2,6 +2,11 @@ package dev.gatehouse.authserver.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditLog;
@@ -298,12 +303,18 @@ class AuditEventsTests {
     }
 
     @Test
-    void checkpointsThenPagesInOrderWithTheKeys() {
+    void checkpointsThenPagesInOrderWithTheKeys() throws JOSEException {
         String kid = "audit-" + UUID.randomUUID();
         KeyRepository keys = AdminApi.bean(KeyRepository.class);
+        String publicKey = new ECKeyGenerator(Curve.P_256)
+                .keyID(kid)
+                .keyUse(KeyUse.SIGNATURE)
+                .algorithm(JWSAlgorithm.ES256)
+                .generate()
+                .toPublicJWK()
+                .toJSONString();
         keys.change(all -> {
-            keys.insert(StoredKey.create(
-                    kid, StoredKey.Purpose.AUDIT, "ES256", "{\"kid\":\"" + kid + "\"}", "wrapped", Instant.EPOCH));
+            keys.insert(StoredKey.create(kid, StoredKey.Purpose.AUDIT, "ES256", publicKey, "wrapped", Instant.EPOCH));
             return all;
         });
         for (int i = 0; i < 3; i++) {

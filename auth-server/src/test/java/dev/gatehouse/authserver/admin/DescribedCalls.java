@@ -18,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class DescribedCalls {
 
+    /** The container itself refuses NUL and an encoded slash in a path. */
+    private static final Pattern REFUSED_BY_CONTAINER = Pattern.compile("%00|%2[fF]");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern REASON = Pattern.compile("[A-Z]+(_[A-Z]+)+");
     private static final Set<Integer> WITHOUT_ROUTE = Set.of(400, 401, 404, 405);
@@ -56,8 +59,9 @@ final class DescribedCalls {
     }
 
     void check(Call call) {
-        if (call.method().equals("OPTIONS") || call.address().contains("%00")) {
-            return; // the container itself refuses NUL in a path
+        if (call.method().equals("OPTIONS")
+                || REFUSED_BY_CONTAINER.matcher(call.address()).find()) {
+            return;
         }
         String method = call.head() ? "GET" : call.method();
         Optional<Operation> operation = api.at(call.path()).stream()
@@ -104,8 +108,9 @@ final class DescribedCalls {
 
     private void checkBody(String response, Call call) {
         JsonNode content = api.document().at(response).path("content");
+        boolean noLines = String.valueOf(call.answer().header("Content-Type")).startsWith("application/x-ndjson");
         if (call.answer().text().isEmpty()) {
-            require(content.isEmpty(), call, "has no body");
+            require(content.isEmpty() || noLines, call, "has no body");
             return;
         }
         String type = String.valueOf(call.answer().header("Content-Type")).split(";", 2)[0];
