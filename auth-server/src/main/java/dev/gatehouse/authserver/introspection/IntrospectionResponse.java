@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.introspection;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.gatehouse.authserver.http.AcceptHeader;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,13 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenIntrospection;
@@ -57,32 +55,13 @@ public final class IntrospectionResponse implements AuthenticationSuccessHandler
         Map<String, Object> members = members(answer.getTokenClaims());
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        if (wantsSigned(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)))) {
+        if (AcceptHeader.prefers(SIGNED, request)) {
             response.setContentType(SIGNED.toString());
             response.getOutputStream().write(sign(members, answer.getName()).getBytes(StandardCharsets.US_ASCII));
         } else {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.getOutputStream().write(json.writeValueAsBytes(members));
         }
-    }
-
-    /** Whether the signed form is named, and no other form that we have is liked better. */
-    static boolean wantsSigned(List<String> accept) {
-        try {
-            List<MediaType> types = MediaType.parseMediaTypes(accept);
-            double signed = quality(types, SIGNED);
-            return signed > 0 && signed >= quality(types, MediaType.APPLICATION_JSON);
-        } catch (InvalidMediaTypeException e) {
-            return false;
-        }
-    }
-
-    private static double quality(List<MediaType> types, MediaType wanted) {
-        return types.stream()
-                .filter(wanted::equalsTypeAndSubtype)
-                .mapToDouble(MediaType::getQualityValue)
-                .max()
-                .orElse(0);
     }
 
     /** No {@code exp} and no {@code sub} of its own: it must never pass as an access token or an id token. */

@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.admin.AccessReportCsv;
 import dev.gatehouse.authserver.admin.AccessReports;
 import dev.gatehouse.authserver.admin.InvalidValue;
 import dev.gatehouse.authserver.admin.PageRequest;
+import dev.gatehouse.authserver.http.AcceptHeader;
 import dev.gatehouse.db.grant.AccessReportReading;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -15,12 +16,9 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -44,7 +42,7 @@ final class AccessReportController {
         AccessReports.Filter filter = new AccessReports.Filter(
                 id(request, "userId"), id(request, "serverId"), basis(request.getParameter("basis")));
         response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-        if (!wantsCsv(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)))) {
+        if (!AcceptHeader.prefers(CSV, request)) {
             PageRequest page = PageRequest.parse(request.getParameter("limit"), null);
             return reports.page(actor, filter, request.getParameter("cursor"), page.limit());
         }
@@ -74,24 +72,5 @@ final class AccessReportController {
                 .findFirst()
                 .orElseThrow(() ->
                         new InvalidValue("`basis` must be one of " + Arrays.toString(AccessReports.Basis.values())));
-    }
-
-    /** Whether CSV is named, and JSON is not liked better. A wildcard asks for JSON. */
-    private static boolean wantsCsv(List<String> accept) {
-        try {
-            List<MediaType> types = MediaType.parseMediaTypes(accept);
-            double csv = quality(types, CSV);
-            return csv > 0 && csv >= quality(types, MediaType.APPLICATION_JSON);
-        } catch (InvalidMediaTypeException e) {
-            return false;
-        }
-    }
-
-    private static double quality(List<MediaType> types, MediaType wanted) {
-        return types.stream()
-                .filter(wanted::equalsTypeAndSubtype)
-                .mapToDouble(MediaType::getQualityValue)
-                .max()
-                .orElse(0);
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.admin.api;
 import dev.gatehouse.authserver.admin.AuditFilters;
 import dev.gatehouse.authserver.admin.AuditTrail;
 import dev.gatehouse.authserver.admin.PageRequest;
+import dev.gatehouse.authserver.http.AcceptHeader;
 import dev.gatehouse.db.audit.AuditReader.Filter;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -14,7 +15,6 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -37,7 +37,7 @@ final class AuditController {
     @GetMapping("/api/v1/audit-events")
     @Requires(AdminAction.AUDIT_READ)
     void events(AdminActor actor, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean lines = wantsLines(request);
+        boolean lines = AcceptHeader.prefers(LINES, request);
         for (String parameter : Collections.list(request.getParameterNames())) {
             requireKnown(request, parameter, FILTERS.contains(parameter) || !lines && PAGE.contains(parameter));
         }
@@ -53,7 +53,7 @@ final class AuditController {
     @GetMapping("/api/v1/audit-checkpoints")
     @Requires(AdminAction.AUDIT_READ)
     void checkpoints(AdminActor actor, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean lines = wantsLines(request);
+        boolean lines = AcceptHeader.prefers(LINES, request);
         for (String parameter : Collections.list(request.getParameterNames())) {
             requireKnown(request, parameter, !lines && PAGE.contains(parameter));
         }
@@ -68,16 +68,6 @@ final class AuditController {
     private static void requireKnown(HttpServletRequest request, String parameter, boolean known) {
         if (!known || request.getParameterValues(parameter).length != 1) {
             throw ApiFault.malformed("a query parameter is unknown here, or there twice");
-        }
-    }
-
-    /** Whoever names the type of lines gets them; whatever else they accept, pages are JSON. */
-    private static boolean wantsLines(HttpServletRequest request) {
-        try {
-            return MediaType.parseMediaTypes(Collections.list(request.getHeaders(HttpHeaders.ACCEPT))).stream()
-                    .anyMatch(LINES::equalsTypeAndSubtype);
-        } catch (InvalidMediaTypeException e) {
-            return false;
         }
     }
 

@@ -1,0 +1,5 @@
+/** What several features read of an HTTP request. */
+@NullMarked
+package dev.gatehouse.authserver.http;
+
+import org.jspecify.annotations.NullMarked;
