@@ -19,15 +19,21 @@ public final class AdminAudit {
 
     private final AuditLog log;
     private final Transactions transactions;
+    private final ActorStanding standing;
 
-    AdminAudit(AuditLog log, Transactions transactions) {
+    AdminAudit(AuditLog log, Transactions transactions, ActorStanding standing) {
         this.log = log;
         this.transactions = transactions;
+        this.standing = standing;
     }
 
-    /** One change, in the transaction that makes it. The states are written as JSON and hold no secret. */
+    /**
+     * One change, in the transaction that makes it; refused, with the change, when the actor may not do what they could when
+     * the call came. The states are written as JSON and hold no secret.
+     */
     void changed(
             AdminActor actor, AuditAction action, Subject subject, @Nullable Object before, @Nullable Object after) {
+        standing.require(actor);
         log.append(AuditEvent.of(
                         actor.accountId(),
                         AuditEvent.user(actor.userId()),

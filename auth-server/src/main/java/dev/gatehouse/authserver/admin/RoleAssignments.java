@@ -35,6 +35,7 @@ public final class RoleAssignments {
     private final AccountServers accountServers;
     private final SuperAdmins superAdmins;
     private final ReachChanges reachChanges;
+    private final ActorStanding standing;
     private final AdminAudit audit;
 
     RoleAssignments(
@@ -45,6 +46,7 @@ public final class RoleAssignments {
             AccountServers accountServers,
             SuperAdmins superAdmins,
             ReachChanges reachChanges,
+            ActorStanding standing,
             AdminAudit audit) {
         this.members = members;
         this.memberships = memberships;
@@ -53,6 +55,7 @@ public final class RoleAssignments {
         this.accountServers = accountServers;
         this.superAdmins = superAdmins;
         this.reachChanges = reachChanges;
+        this.standing = standing;
         this.audit = audit;
     }
 
@@ -66,6 +69,7 @@ public final class RoleAssignments {
     }
 
     private AccountPeople.Person assignLocked(AdminActor actor, UUID userId, UUID roleId, @Nullable Long version) {
+        standing.require(actor);
         Member before = find(actor, userId);
         RoleRow role = AdminChecks.found(
                 actor, AdminAction.ROLE_ASSIGN, roles.findByIdAndAccountId(roleId, actor.accountId()));

@@ -39,6 +39,7 @@ public final class Roles {
     private final RoleRepository roles;
     private final RoleLookups lookups;
     private final ReachChanges reachChanges;
+    private final ActorStanding standing;
     private final AdminAudit audit;
 
     Roles(
@@ -48,6 +49,7 @@ public final class Roles {
             RoleRepository roles,
             RoleLookups lookups,
             ReachChanges reachChanges,
+            ActorStanding standing,
             AdminAudit audit) {
         this.transactions = transactions;
         this.accountLocks = accountLocks;
@@ -55,6 +57,7 @@ public final class Roles {
         this.roles = roles;
         this.lookups = lookups;
         this.reachChanges = reachChanges;
+        this.standing = standing;
         this.audit = audit;
     }
 
@@ -105,6 +108,7 @@ public final class Roles {
     public RoleDetails change(AdminActor actor, UUID roleId, RolePatch patch, @Nullable Long version) {
         return transactions.run(() -> {
             accountLocks.lock(actor.accountId());
+            standing.require(actor);
             HeldRole held = find(actor, AdminAction.ROLE_CHANGE, roleId);
             RoleRow row = held.role();
             RoleRow wanted = patch.applyTo(row);

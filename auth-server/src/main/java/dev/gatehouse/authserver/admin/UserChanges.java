@@ -36,6 +36,7 @@ public final class UserChanges {
     private final Departures departures;
     private final MemberRemovals removals;
     private final ReachChanges reachChanges;
+    private final ActorStanding standing;
     private final AdminAudit audit;
 
     UserChanges(
@@ -48,6 +49,7 @@ public final class UserChanges {
             Departures departures,
             MemberRemovals removals,
             ReachChanges reachChanges,
+            ActorStanding standing,
             AdminAudit audit) {
         this.members = members;
         this.memberships = memberships;
@@ -58,6 +60,7 @@ public final class UserChanges {
         this.departures = departures;
         this.removals = removals;
         this.reachChanges = reachChanges;
+        this.standing = standing;
         this.audit = audit;
     }
 
@@ -66,6 +69,7 @@ public final class UserChanges {
         UUID membershipId = find(actor, AdminAction.USER_CHANGE, userId).membershipId();
         return reachChanges.apply(List.of(membershipId), AuditEvent.user(actor.userId()), () -> {
             accountLocks.lock(actor.accountId());
+            standing.require(actor);
             return changeLocked(actor, find(actor, AdminAction.USER_CHANGE, userId), patch, version);
         });
     }
@@ -75,6 +79,7 @@ public final class UserChanges {
         UUID membershipId = find(actor, AdminAction.USER_DELETE, userId).membershipId();
         Conflicts.retry(() -> reachChanges.apply(List.of(membershipId), AuditEvent.user(actor.userId()), () -> {
             accountLocks.lock(actor.accountId());
+            standing.require(actor);
             deleteLocked(actor, find(actor, AdminAction.USER_DELETE, userId), version);
             return userId;
         }));

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Checks the values that admins write. Each method answers the value to store or throws {@link InvalidValue}. */
@@ -16,6 +17,10 @@ final class Values {
     private static final Pattern SCOPE_TOKEN = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
+
+    private static final int ZWNJ = 0x200C;
+    private static final int ZWJ = 0x200D;
+    private static final Set<Integer> BLANK_LETTERS = Set.of(0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0);
 
     private Values() {}
 
@@ -104,16 +109,19 @@ final class Values {
                 + " characters, without user information and fragment");
     }
 
+    /**
+     * What shows nothing of itself, or turns the text around it: formats but the two joiners, which some scripts and emoji
+     * need, and letters that are blank.
+     */
     private static boolean unprintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                true;
-            default ->
-                (codePoint >= 0x202A && codePoint <= 0x202E)
-                        || (codePoint >= 0x2066 && codePoint <= 0x2069)
-                        || codePoint == 0x200E
-                        || codePoint == 0x200F
-                        || codePoint == 0x061C;
+            case Character.CONTROL,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED -> true;
+            case Character.FORMAT -> codePoint != ZWNJ && codePoint != ZWJ;
+            default -> BLANK_LETTERS.contains(codePoint);
         };
     }
 }

@@ -1,0 +1,58 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.db.account.Member;
+import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.admin.AdminActor;
+import dev.gatehouse.policy.admin.AdminReason;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Looks at the actor again, in the transaction of their change and under its locks. A call may be long under way: its body
+ * comes slowly, or it waits for a lock behind the very change that takes the actor's powers (domain rule R59).
+ */
+@Component
+final class ActorStanding {
+
+    private final MemberRepository members;
+
+    ActorStanding(MemberRepository members) {
+        this.members = members;
+    }
+
+    /**
+     * Refuses when the actor has lost their standing, or any capability, since the call was let in. Looks once a
+     * transaction, so a change of the actor's own role asks before it writes.
+     */
+    void require(AdminActor actor) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a change belongs into a transaction");
+        }
+        if (TransactionSynchronizationManager.hasResource(this)) {
+            return;
+        }
+        TransactionSynchronizationManager.bindResource(this, actor.userId());
+        TransactionSynchronizationManager.registerSynchronization(new Looked());
+        Member now = members.find(actor.accountId(), actor.userId())
+                .filter(member -> member.status() == MembershipStatus.ACTIVE)
+                .orElseThrow(() -> new AdminRefusal(AdminReason.ACTOR_NOT_ACTIVE));
+        if (!now.role().capabilities().containsAll(actor.role().capabilities())) {
+            throw new AdminRefusal(AdminReason.CAPABILITY_MISSING);
+        }
+    }
+
+    private final class Looked implements TransactionSynchronization {
+
+        @Override
+        public void suspend() {
+            TransactionSynchronizationManager.unbindResourceIfPossible(ActorStanding.this);
+        }
+
+        @Override
+        public void beforeCompletion() {
+            TransactionSynchronizationManager.unbindResourceIfPossible(ActorStanding.this);
+        }
+    }
+}
