@@ -121,7 +121,15 @@ final class Values {
                     Character.PARAGRAPH_SEPARATOR,
                     Character.UNASSIGNED -> true;
             case Character.FORMAT -> codePoint != ZWNJ && codePoint != ZWJ;
+            // what is not assigned yet may be an emoji of tomorrow
+            case Character.UNASSIGNED -> noCharacter(codePoint);
             default -> BLANK_LETTERS.contains(codePoint);
         };
+    }
+
+    private static boolean noCharacter(int codePoint) {
+        return (codePoint & 0xFFFE) == 0xFFFE
+                || (codePoint >= 0xFDD0 && codePoint <= 0xFDEF)
+                || (codePoint >= 0xE0000 && codePoint <= 0xE0FFF);
     }
 }
