@@ -115,11 +115,8 @@ final class Values {
      */
     private static boolean unprintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED -> true;
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                true;
             case Character.FORMAT -> codePoint != ZWNJ && codePoint != ZWJ;
             // what is not assigned yet may be an emoji of tomorrow
             case Character.UNASSIGNED -> noCharacter(codePoint);
