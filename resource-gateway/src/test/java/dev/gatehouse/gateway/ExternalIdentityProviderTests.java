@@ -134,7 +134,23 @@ class ExternalIdentityProviderTests {
         add("dark", external("mcp"));
 
         assertThat(gateway.call("dark", token().sign())).isEqualTo(503);
-        assertThat(gateway.call("dark", "nonsense")).isEqualTo(503);
+    }
+
+    @Test
+    void issuersKeysOutOfReachWhenTheTokenIsNotTheIssuersThen401AndNobodyWaitsForKeys() {
+        issuer.broken(true);
+        Map<String, Object> server = gateway.server("switched");
+        gateway.add(server);
+        String builtIn = gateway.token("switched").sign();
+        assertThat(gateway.call("switched", builtIn)).isEqualTo(200);
+
+        identityProvider(server, external("mcp"));
+
+        gateway.eventually(() -> gateway.call("switched", builtIn) != 200);
+        assertThat(gateway.call("switched", builtIn)).isEqualTo(401);
+        assertThat(gateway.call("switched", "nonsense")).isEqualTo(401);
+        assertThat(gateway.call("switched", token().claim("iss", null).sign())).isEqualTo(401);
+        assertThat(gateway.call("switched", token().sign())).isEqualTo(503);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.grant.ReachChanges;
+import dev.gatehouse.db.grant.ReachChanges.Affected;
 import dev.gatehouse.policy.admin.AdminActor;
 import java.util.Collection;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** Runs changes of teams and bundles, one after the other in each account, so that what one looks at no other changes. */
+/** Runs changes of teams, bundles and grants, one after the other in each account, so that what one looks at no other changes. */
 @Component
 final class AccountChanges {
 
@@ -35,18 +36,22 @@ final class AccountChanges {
         });
     }
 
-    /** Runs a change that names people, whose memberships come before the account in the order of locks. */
+    /**
+     * Runs a change that names people, whose memberships come before the account in the order of locks; then ends what lost
+     * its reach.
+     */
     <T> T run(AdminActor actor, Collection<UUID> membershipIds, Supplier<T> change) {
         return reachChanges.apply(membershipIds, AuditEvent.user(actor.userId()), () -> run(actor, change));
     }
 
     /** Within {@link #run}: a change that may take reach from those who come through these bundles. */
     <T> T taking(AdminActor actor, Collection<UUID> bundleIds, Supplier<T> change) {
-        return reachChanges.apply(
-                actor.accountId(),
-                new ReachChanges.Affected.Through(bundleIds),
-                AuditEvent.user(actor.userId()),
-                change);
+        return taking(actor, new Affected.Through(bundleIds), change);
+    }
+
+    /** Within {@link #run}: a change that may take reach from these. */
+    <T> T taking(AdminActor actor, Affected affected, Supplier<T> change) {
+        return reachChanges.apply(actor.accountId(), affected, AuditEvent.user(actor.userId()), change);
     }
 
     /** The ids of a member that may name this many at the least. */

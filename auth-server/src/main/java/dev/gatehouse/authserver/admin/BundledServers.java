@@ -5,6 +5,7 @@ import dev.gatehouse.db.bundle.Assignment;
 import dev.gatehouse.db.bundle.AssignmentRow;
 import dev.gatehouse.db.bundle.Assignments;
 import dev.gatehouse.db.bundle.BundleRow;
+import dev.gatehouse.db.grant.ReachChanges.Affected;
 import dev.gatehouse.db.server.FeaturePolicies;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -120,7 +121,7 @@ public final class BundledServers {
         changes.run(actor, () -> {
             Assignment assignment = find(actor, AdminAction.ASSIGNMENT_DELETE, bundleId, serverId, version)
                     .assignment();
-            return changes.taking(actor, List.of(bundleId), () -> {
+            return changes.taking(actor, new Affected.Assignment(bundleId, serverId), () -> {
                 assignments.delete(bundleId, serverId);
                 record(actor, AuditAction.ASSIGNMENT_DELETED, assignment.row(), AssignmentDetails.of(assignment), null);
                 return Boolean.TRUE;

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What a server that becomes {@code IMMEDIATE} must catch up on: access tokens of authorizations that were revoked within
- * the last hour, while they were still allowed to live on.
+ * 61 minutes, while they were still allowed to live on.
  */
 @Component
 final class LateRevocations {
@@ -31,13 +31,13 @@ final class LateRevocations {
      */
     void append(UUID serverId) {
         families.lockLiveOfServer(serverId);
-        append(authorizations.revokedWithinAnHour(serverId));
+        append(authorizations.revokedLately(serverId));
     }
 
     /** The same for every server that has the account's mode. */
     void appendUnderModeOf(UUID accountId) {
         families.lockLiveOfAccount(accountId);
-        append(authorizations.revokedWithinAnHourUnderModeOf(accountId));
+        append(authorizations.revokedLatelyUnderModeOf(accountId));
     }
 
     private void append(List<ServerAuthorizations.Ended> revoked) {

@@ -4,9 +4,7 @@ import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.audit.AuditAction;
-import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.grant.GrantRepository;
-import dev.gatehouse.db.grant.ReachChanges;
 import dev.gatehouse.db.grant.ServerGrantRow;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
@@ -36,7 +34,7 @@ public final class McpAccess {
     private final AccountServers accountServers;
     private final SelectedServers selectedServers;
     private final GrantRepository grants;
-    private final ReachChanges reachChanges;
+    private final AccountChanges changes;
     private final AdminAudit audit;
 
     McpAccess(
@@ -46,7 +44,7 @@ public final class McpAccess {
             AccountServers accountServers,
             SelectedServers selectedServers,
             GrantRepository grants,
-            ReachChanges reachChanges,
+            AccountChanges changes,
             AdminAudit audit) {
         this.members = members;
         this.memberships = memberships;
@@ -54,7 +52,7 @@ public final class McpAccess {
         this.accountServers = accountServers;
         this.selectedServers = selectedServers;
         this.grants = grants;
-        this.reachChanges = reachChanges;
+        this.changes = changes;
         this.audit = audit;
     }
 
@@ -67,10 +65,7 @@ public final class McpAccess {
     public Access set(AdminActor actor, UUID userId, Wanted wanted, @Nullable Long version) {
         UUID membershipId = find(actor, AdminAction.MCP_ACCESS_SET, userId).membershipId();
         requireDistinct(wanted);
-        return reachChanges.apply(
-                List.of(membershipId),
-                AuditEvent.user(actor.userId()),
-                () -> setLocked(actor, userId, wanted, version));
+        return changes.run(actor, List.of(membershipId), () -> setLocked(actor, userId, wanted, version));
     }
 
     private Access setLocked(AdminActor actor, UUID userId, Wanted wanted, @Nullable Long version) {

@@ -4,10 +4,8 @@ import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberLookups;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.audit.AuditAction;
-import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.grant.GrantLookups;
 import dev.gatehouse.db.grant.GrantRepository;
-import dev.gatehouse.db.grant.ReachChanges;
 import dev.gatehouse.db.grant.ServerGrantRow;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.account.Capability;
@@ -41,7 +39,7 @@ public final class ServerAccess {
     private final MembershipRepository memberships;
     private final GrantRepository grants;
     private final GrantLookups grantLookups;
-    private final ReachChanges reachChanges;
+    private final AccountChanges changes;
     private final AllGrantConversion conversion;
     private final AdminAudit audit;
 
@@ -51,7 +49,7 @@ public final class ServerAccess {
             MembershipRepository memberships,
             GrantRepository grants,
             GrantLookups grantLookups,
-            ReachChanges reachChanges,
+            AccountChanges changes,
             AllGrantConversion conversion,
             AdminAudit audit) {
         this.accountServers = accountServers;
@@ -59,7 +57,7 @@ public final class ServerAccess {
         this.memberships = memberships;
         this.grants = grants;
         this.grantLookups = grantLookups;
-        this.reachChanges = reachChanges;
+        this.changes = changes;
         this.conversion = conversion;
         this.audit = audit;
     }
@@ -76,9 +74,9 @@ public final class ServerAccess {
         }
         accountServers.find(actor, AdminAction.ACCESS_GRANT, serverId);
         Set<UUID> wanted = new LinkedHashSet<>(userIds);
-        return reachChanges.apply(
+        return changes.run(
+                actor,
                 membershipIds(members.find(actor.accountId(), wanted)),
-                AuditEvent.user(actor.userId()),
                 () -> grantLocked(actor, serverId, wanted, scopes));
     }
 
@@ -89,11 +87,10 @@ public final class ServerAccess {
      */
     public void remove(AdminActor actor, UUID serverId, UUID userId, boolean convert) {
         accountServers.find(actor, AdminAction.ACCESS_REMOVE, serverId);
-        reachChanges.apply(
-                membershipIds(members.find(actor.accountId(), Set.of(userId))), AuditEvent.user(actor.userId()), () -> {
-                    removeLocked(actor, serverId, userId, convert);
-                    return Boolean.TRUE;
-                });
+        changes.run(actor, membershipIds(members.find(actor.accountId(), Set.of(userId))), () -> {
+            removeLocked(actor, serverId, userId, convert);
+            return Boolean.TRUE;
+        });
     }
 
     private List<ServerUserView> grantLocked(

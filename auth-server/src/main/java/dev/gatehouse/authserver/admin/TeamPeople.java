@@ -76,7 +76,9 @@ public final class TeamPeople {
         AdminChecks.requireAttempt(actor, SET);
         Set<UUID> wanted = AccountChanges.ids("userIds", userIds, 0);
         teams.find(actor, SET, teamId);
-        return named(actor, wanted, () -> {
+        // No memberships are locked, and swept: the account is, for which approvals wait, and there is one sweep, of
+        // the bundles.
+        return Conflicts.retry(() -> changes.run(actor, () -> {
             teams.find(actor, SET, teamId);
             List<Member> newcomers = newcomers(actor, teamId, wanted);
             List<UUID> leavers = members.manualUsersBut(teamId, wanted);
@@ -87,7 +89,7 @@ public final class TeamPeople {
                 record(actor, teamId, before, newcomers);
                 return shown(teamId, wanted);
             });
-        });
+        }));
     }
 
     /** Takes a person out, whoever put them there. Nothing happens when they are not in the team. */

@@ -224,12 +224,49 @@ class AssignmentsTests {
         assertThat(api.delete(path).outcome()).isEqualTo("204");
 
         for (UUID ended : List.of(byTeam, byRole)) {
-            assertThat(account.fate(ended)).isEqualTo("REACH_LOST");
-            assertThat(AccountFixture.feed(ended)).containsExactly("AUTHORIZATION REACH_LOST");
+            assertThat(account.fate(ended)).isEqualTo("ASSIGNMENT_DELETED");
+            assertThat(AccountFixture.feed(ended)).containsExactly("AUTHORIZATION ASSIGNMENT_DELETED");
         }
         assertThat(account.fate(direct)).isEqualTo("alive");
         assertThat(carry().outcome()).isEqualTo("201");
-        assertThat(account.fate(byTeam)).isEqualTo("REACH_LOST");
+        assertThat(account.fate(byTeam)).isEqualTo("ASSIGNMENT_DELETED");
+    }
+
+    @Test
+    void assignmentWhenDeletedAfterTheTeamLostItThenTheSparedTokensAreRefusedToo() {
+        UUID other = account.server("other");
+        carry();
+        demo.carry(bundle, other);
+        UUID spared = account.authorizationThrough(account.cus, bundle, notes);
+        UUID longAgo = account.authorizationThrough(account.cus, bundle, notes);
+        UUID beside = account.authorizationThrough(account.cus, bundle, other);
+        api.delete("/bundles/" + bundle + "/teams/" + team);
+        AccountFixture.jdbc()
+                .sql("update oauth_authorization set revoked_at = revoked_at - interval '61' minute where id = :id")
+                .param("id", longAgo)
+                .update();
+        assertThat(AccountFixture.feed(spared)).isEmpty();
+
+        List<String> audited =
+                account.audited(() -> assertThat(api.delete(path).outcome()).isEqualTo("204"));
+
+        assertThat(audited).containsExactlyInAnyOrder("ASSIGNMENT_DELETED", "AUTHORIZATION_REVOKED ASSIGNMENT_DELETED");
+        assertThat(account.fate(spared)).isEqualTo("ASSIGNMENT_DELETED");
+        assertThat(AccountFixture.feed(spared)).containsExactly("AUTHORIZATION ASSIGNMENT_DELETED");
+        for (UUID left : List.of(longAgo, beside)) {
+            assertThat(account.fate(left)).isEqualTo("REACH_LOST");
+            assertThat(AccountFixture.feed(left)).isEmpty();
+        }
+    }
+
+    @Test
+    void assignmentWhenDeletedThenThoseBesideItInTheBundleLive() {
+        UUID other = account.server("other");
+        carry();
+        demo.carry(bundle, other);
+        UUID beside = account.authorizationThrough(account.cus, bundle, other);
+        assertThat(api.delete(path).outcome()).isEqualTo("204");
+        assertThat(account.fate(beside)).isEqualTo("alive");
     }
 
     @Test

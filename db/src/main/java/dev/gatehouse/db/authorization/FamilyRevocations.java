@@ -29,6 +29,10 @@ public final class FamilyRevocations {
 
     private static final String SELECT_IDS = "select id from oauth_authorization where ";
 
+    /** Ended by the loss of reach, so lately that an access token may still be about. */
+    private static final String SPARED = "(state = 'ACTIVE' and revoked_reason = 'REACH_LOST'"
+            + " and revoked_at > current_timestamp - interval '61' minute)";
+
     private final JdbcClient jdbc;
     private final ChangeFeed feed;
     private final AuditLog audit;
@@ -154,6 +158,20 @@ public final class FamilyRevocations {
     }
 
     /**
+     * Ends all authorizations for a server as a bundle carries it, each as {@link #endAtOnce} does, in the order of their ids:
+     * its name may be given again, and nothing of before may come back then.
+     */
+    public void endAllAtOnce(UUID bundleId, UUID serverId, RevocationReason reason, String actor) {
+        jdbc.sql("select id, client_id from oauth_authorization where bundle_id = :bundle and server_id = :server"
+                        + " and (revoked_at is null or " + SPARED + ") order by id")
+                .param("bundle", bundleId)
+                .param("server", serverId)
+                .query((row, n) -> new AccountAuthorizations.Ending(Column.uuid(row, "id"), row.getString("client_id")))
+                .list()
+                .forEach(ending -> endAtOnce(ending.id(), ending.clientId(), reason, actor));
+    }
+
+    /**
      * Lets a revocation bite at once where the authorization has already ended by the loss of reach, which spares the
      * access token that is out. Does so once; says whether it did.
      *
@@ -164,9 +182,7 @@ public final class FamilyRevocations {
     }
 
     private boolean biteAfterLossOfReach(UUID id, String clientId, RevocationReason reason, String actor) {
-        Optional<Family> spared = jdbc.sql(SELECT + "id = :id and client_id = :client and state = 'ACTIVE'"
-                        + " and revoked_reason = 'REACH_LOST'"
-                        + " and revoked_at > current_timestamp - interval '61' minute for update")
+        Optional<Family> spared = jdbc.sql(SELECT + "id = :id and client_id = :client and " + SPARED + " for update")
                 .param("id", id)
                 .param("client", clientId)
                 .query((row, n) -> family(row))

@@ -16,6 +16,8 @@ public enum RevocationReason {
     USER_DELETED,
     /** The server was deleted. */
     SERVER_DELETED,
+    /** The bundle carries the server no more. */
+    ASSIGNMENT_DELETED,
     /** The person or an admin signed this installation out. */
     SIGNED_OUT,
     /** The admins of the account refuse the client. */

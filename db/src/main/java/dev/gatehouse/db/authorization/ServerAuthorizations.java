@@ -42,22 +42,22 @@ public final class ServerAuthorizations {
                 .list();
     }
 
-    /** What was revoked within the last hour, so that access tokens of it may still be about. */
-    public List<Ended> revokedWithinAnHour(UUID serverId) {
+    /** What was revoked so lately, within 61 minutes, that access tokens of it may still be about. */
+    public List<Ended> revokedLately(UUID serverId) {
         return jdbc.sql("select id, revoked_reason from oauth_authorization where server_id = :server"
-                        + " and state = 'ACTIVE' and revoked_at > current_timestamp - interval '1' hour order by id")
+                        + " and state = 'ACTIVE' and revoked_at > current_timestamp - interval '61' minute order by id")
                 .param("server", serverId)
                 .query((row, n) -> new Ended(Column.uuid(row, "id"), row.getString("revoked_reason")))
                 .list();
     }
 
     /** The same, of every server of an account that has the account's revocation mode. */
-    public List<Ended> revokedWithinAnHourUnderModeOf(UUID accountId) {
+    public List<Ended> revokedLatelyUnderModeOf(UUID accountId) {
         return jdbc.sql(
                         "select o.id, o.revoked_reason from oauth_authorization o join mcp_server s on s.id = o.server_id"
                                 + " where o.account_id = :account and s.account_id = :account and s.revocation_mode is null"
                                 + " and s.deleted_at is null and o.state = 'ACTIVE'"
-                                + " and o.revoked_at > current_timestamp - interval '1' hour order by o.id")
+                                + " and o.revoked_at > current_timestamp - interval '61' minute order by o.id")
                 .param("account", accountId)
                 .query((row, n) -> new Ended(Column.uuid(row, "id"), row.getString("revoked_reason")))
                 .list();

@@ -76,7 +76,11 @@ public final class ReachChanges {
         return transactions.run(() -> {
             accounts.lock(accountId);
             T result = change.get();
-            revokeWithoutReach(live(accountId, affected), actor);
+            if (affected instanceof Affected.Assignment gone) {
+                families.endAllAtOnce(gone.bundleId(), gone.serverId(), RevocationReason.ASSIGNMENT_DELETED, actor);
+            } else {
+                revokeWithoutReach(live(accountId, affected), actor);
+            }
             return result;
         });
     }
@@ -140,6 +144,12 @@ public final class ReachChanges {
 
         /** Whoever comes through one of these bundles. */
         record Through(Collection<UUID> bundleIds) implements Affected {}
+
+        /**
+         * Whoever comes through an assignment that the change deletes. All of these end, at once, with those that the loss of
+         * reach ended lately: the assignment may be made again under the same name.
+         */
+        record Assignment(UUID bundleId, UUID serverId) implements Affected {}
 
         /** Everybody in the account. */
         record Everybody() implements Affected {}

@@ -147,22 +147,31 @@ abstract class RevocationContract extends AuthorizationContract {
     }
 
     @Test
-    void revokedUnderTheModeOfTheAccountThenOnlyOfServersWithoutOneOfTheirOwnAndWithinTheHour() {
+    void revokedUnderTheModeOfTheAccountThenOnlyOfServersWithoutOneOfTheirOwnAndWithin61Minutes() {
         ServerRow own = account.server();
         account.change(own.id(), change -> change.revocationMode(RevocationMode.AT_EXPIRY));
         UUID codeOnly = scenario.approve(member, server, "");
         UUID elsewhere = scenario.signIn(member, own);
         UUID longAgo = scenario.signIn(member, server);
-        for (UUID one : List.of(id, codeOnly, elsewhere, longAgo)) {
+        UUID atTheEdge = scenario.signIn(member, server);
+        for (UUID one : List.of(id, codeOnly, elsewhere, longAgo, atTheEdge)) {
             transactions.run(() -> families.revoke(
                     families.lockLive(one).orElseThrow(), RevocationReason.REACH_LOST, "system", false));
         }
         jdbc.sql("update oauth_authorization set revoked_at = revoked_at - interval '61' minute where id = :id")
                 .param("id", longAgo)
                 .update();
-        assertThat(servers.revokedWithinAnHourUnderModeOf(account.id()))
-                .containsExactly(new ServerAuthorizations.Ended(id, "REACH_LOST"));
-        assertThat(servers.revokedWithinAnHourUnderModeOf(accounts.create().id()))
-                .isEmpty();
+        jdbc.sql("update oauth_authorization set revoked_at = revoked_at - interval '60' minute where id = :id")
+                .param("id", atTheEdge)
+                .update();
+        assertThat(servers.revokedLatelyUnderModeOf(account.id()))
+                .containsExactlyInAnyOrder(
+                        new ServerAuthorizations.Ended(id, "REACH_LOST"),
+                        new ServerAuthorizations.Ended(atTheEdge, "REACH_LOST"));
+        assertThat(servers.revokedLately(server.id()))
+                .containsExactlyInAnyOrder(
+                        new ServerAuthorizations.Ended(id, "REACH_LOST"),
+                        new ServerAuthorizations.Ended(atTheEdge, "REACH_LOST"));
+        assertThat(servers.revokedLatelyUnderModeOf(accounts.create().id())).isEmpty();
     }
 }

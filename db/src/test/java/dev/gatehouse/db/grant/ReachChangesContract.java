@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.account.MembershipRow;
+import dev.gatehouse.db.authorization.ApprovalOutcome;
 import dev.gatehouse.db.authorization.AuthorizationScenario;
 import dev.gatehouse.db.authorization.FamilyRevocations;
 import dev.gatehouse.db.authorization.Issuance;
+import dev.gatehouse.db.authorization.RevocationReason;
+import dev.gatehouse.db.bundle.BundleRow;
+import dev.gatehouse.db.grant.ReachChanges.Affected;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.db.testing.TestAccount;
 import dev.gatehouse.db.testing.TestAccounts;
 import dev.gatehouse.db.testing.TestStore;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
+import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.Scope;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.server.RevocationMode;
@@ -294,6 +299,48 @@ abstract class ReachChangesContract {
         assertThat(scenario.revocation(there))
                 .as("an admin of one account ends nothing in another")
                 .isEmpty();
+    }
+
+    @Test
+    void assignmentDeletedThenItsFamiliesEndAtOnceTheSparedTooAndNoneBesideThem() {
+        BundleRow bundle = account.bundle(account.team(member));
+        account.carry(bundle, server);
+        account.carry(bundle, other);
+        UUID live = signInThrough(bundle, server);
+        UUID spared = signInThrough(bundle, server);
+        UUID longAgo = signInThrough(bundle, server);
+        UUID beside = signInThrough(bundle, other);
+        for (UUID one : List.of(spared, longAgo)) {
+            transactions.run(() ->
+                    families.revoke(families.lockLive(one).orElseThrow(), RevocationReason.REACH_LOST, ACTOR, false));
+        }
+        jdbc.sql("update oauth_authorization set revoked_at = revoked_at - interval '61' minute where id = :id")
+                .param("id", longAgo)
+                .update();
+
+        reach.apply(
+                account.id(),
+                new Affected.Assignment(bundle.id(), server.id()),
+                ACTOR,
+                () -> jdbc.sql("delete from bundle_server where bundle_id = :bundle and server_id = :server")
+                        .param("bundle", bundle.id())
+                        .param("server", server.id())
+                        .update());
+
+        for (UUID ended : List.of(live, spared)) {
+            assertThat(scenario.revocation(ended)).isEqualTo("ASSIGNMENT_DELETED");
+            assertThat(scenario.feedEntries(ended)).isEqualTo(1);
+        }
+        assertThat(scenario.feedEntries(longAgo)).isZero();
+        assertThat(scenario.revocation(beside)).isEmpty();
+    }
+
+    private UUID signInThrough(BundleRow bundle, ServerRow carried) {
+        ApprovalOutcome outcome =
+                scenario.tryToApprove(member.userId(), new ProtectedResource(carried.id(), bundle.id()));
+        UUID id = ((ApprovalOutcome.Approved) outcome).authorizationId();
+        scenario.redeem(id);
+        return id;
     }
 
     /** Also against a change that took no lock on the membership, reach must be read after the families are held. */

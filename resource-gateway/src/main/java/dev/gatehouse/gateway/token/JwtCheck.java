@@ -45,6 +45,18 @@ final class JwtCheck {
         }
     }
 
+    /**
+     * Who a token says that it is from; null when it says nothing or is no signed JWT. No signature was looked at: good for
+     * a refusal, and for nothing else.
+     */
+    static @Nullable String unverifiedIssuer(String token) {
+        try {
+            return SignedJWT.parse(token).getJWTClaimsSet().getIssuer();
+        } catch (ParseException | RuntimeException e) {
+            return null;
+        }
+    }
+
     /** Checks a token under an anchor. */
     static Verification check(String token, TrustAnchor anchor, Instant now) {
         SignedJWT jwt;

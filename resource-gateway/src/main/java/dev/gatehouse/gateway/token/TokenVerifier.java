@@ -63,11 +63,15 @@ public final class TokenVerifier {
         if (external.isEmpty()) {
             return verifyBuiltIn(token, builtIn);
         }
+        String issuer = external.get().issuer();
+        if (!issuer.equals(JwtCheck.unverifiedIssuer(token))) {
+            // No key makes it good: it need not wait for keys, and is not one to ask the issuer about.
+            return CompletableFuture.completedFuture(new Verification.Rejected("not a JWT of the issuer"));
+        }
         if (server.keySetUri() == null) {
-            return CompletableFuture.completedFuture(new Verification.Undecided("no key set for the issuer"));
+            return undecided("no key set for the issuer");
         }
         KeySet keySet = keySets.at(server.keySetUri());
-        String issuer = external.get().issuer();
         return keySet.current()
                 .thenCompose(keys -> keys.isEmpty()
                         ? undecided("the issuer's keys are out of reach")
