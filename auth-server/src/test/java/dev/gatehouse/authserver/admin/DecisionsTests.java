@@ -364,6 +364,8 @@ class DecisionsTests {
         more.put(object("at", "+999999999-12-31T23:59:59Z"), "422 INVALID_VALUE");
         more.put(object("tool", ""), "422 INVALID_VALUE");
         more.put(object("tool", "a\u0000b"), "422 INVALID_VALUE");
+        more.put(object("tool", "echo\u202e"), "422 INVALID_VALUE");
+        more.put(object("tool", "echo\u2028"), "422 INVALID_VALUE");
         more.put(object("tool", "x".repeat(257)), "422 INVALID_VALUE");
         more.put(object("tool", "echo", "action", "REFRESH"), "422 INVALID_VALUE");
         more.put(object("at", "9999-12-31T23:59:59Z"), "200");
