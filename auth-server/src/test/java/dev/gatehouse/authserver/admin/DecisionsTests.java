@@ -312,6 +312,20 @@ class DecisionsTests {
     }
 
     @Test
+    void explainWhenOnlyATeamGivesItThenTheSentencePointsToTheBundle() {
+        Scene scene = new Scene();
+        scene.bundle("{}");
+        Object bundle = scene.more.remove("bundleId");
+
+        JsonNode alone = scene.ask("AUTHORIZE", scene.demo.cus).json();
+        assertThat(alone.path("reason").asString()).isEqualTo("NO_GRANT");
+        assertThat(alone.path("explanation").asString()).contains("`bundleId`");
+        scene.more.put("bundleId", bundle);
+        assertThat(scene.ask("AUTHORIZE", scene.demo.cus).json().path("basis").asString())
+                .isEqualTo("TEAM");
+    }
+
+    @Test
     void explainWhenSomethingIsNotOfTheAccountThenIsNotFoundAsIfItWereNot() {
         Scene mine = new Scene();
         Scene other = new Scene();

@@ -54,7 +54,7 @@ final class RefusalStatus {
             case FACTOR_NOT_AVAILABLE -> "there is no such factor to require yet";
             case TARGET_IS_ADMIN_NOT_REMOVABLE -> "the person has access by role; change the role first";
             case ALL_GRANT_COVERS ->
-                "the person has access to all servers; `?convert=selected` turns it into a list of all others";
+                "the person has access to all servers; a DELETE with `?convert=selected` turns it into a list of all others";
             case IDP_EXTERNAL -> "an external identity provider decides who may use this server";
             case IDP_IN_USE -> "a server is bound to this identity provider";
             case CREDENTIAL_LIMIT -> "two credentials may live; delete one first";
