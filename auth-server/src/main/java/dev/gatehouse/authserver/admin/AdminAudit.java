@@ -4,8 +4,12 @@ import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditLog;
+import dev.gatehouse.db.server.ServerRepository;
+import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminReason;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -18,11 +22,13 @@ public final class AdminAudit {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final AuditLog log;
+    private final ServerRepository servers;
     private final Transactions transactions;
     private final ActorStanding standing;
 
-    AdminAudit(AuditLog log, Transactions transactions, ActorStanding standing) {
+    AdminAudit(AuditLog log, ServerRepository servers, Transactions transactions, ActorStanding standing) {
         this.log = log;
+        this.servers = servers;
         this.transactions = transactions;
         this.standing = standing;
     }
@@ -44,15 +50,27 @@ public final class AdminAudit {
                 .change(json(before), json(after)));
     }
 
-    /** One refusal, in a transaction of its own. */
-    public void refused(AdminActor actor, String call, AdminReason reason) {
+    /**
+     * One refusal, in a transaction of its own.
+     *
+     * @param serverId the server that the call names; it is noted if it is, or was, one of the actor's account
+     */
+    public void refused(AdminActor actor, String call, @Nullable UUID serverId, AdminReason reason) {
         transactions.run(() -> log.append(AuditEvent.of(
                 actor.accountId(),
                 AuditEvent.user(actor.userId()),
                 AuditAction.ADMIN_REFUSED,
                 call,
-                null,
+                own(actor, serverId),
                 reason.name())));
+    }
+
+    private @Nullable UUID own(AdminActor actor, @Nullable UUID serverId) {
+        return Optional.ofNullable(serverId)
+                .flatMap(servers::findById)
+                .filter(server -> server.accountId().equals(actor.accountId()))
+                .map(ServerRow::id)
+                .orElse(null);
     }
 
     private static @Nullable String json(@Nullable Object state) {
@@ -61,6 +79,20 @@ public final class AdminAudit {
 
     /** To whom or what. */
     record Subject(String name, @Nullable UUID serverId) {
+
+        /** Every name that something with this id may have. */
+        static List<String> names(UUID id) {
+            return List.of(
+                    user(id, null).name(),
+                    client(id.toString()).name(),
+                    server(id).name(),
+                    role(id).name(),
+                    team(id).name(),
+                    bundle(id).name(),
+                    account(id).name(),
+                    provider(id).name(),
+                    token(id, null).name());
+        }
 
         static Subject server(UUID serverId) {
             return new Subject("server:" + serverId, serverId);

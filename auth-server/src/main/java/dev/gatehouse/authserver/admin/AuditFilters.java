@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditReader.Filter;
 import dev.gatehouse.db.audit.AuditRow;
 import java.time.DateTimeException;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -32,9 +34,9 @@ public final class AuditFilters {
      */
     public static Filter parse(Function<String, @Nullable String> parameters) {
         return new Filter(
-                name("actor", parameters.apply("actor")),
+                actor(name("actor", parameters.apply("actor"))),
                 action(parameters.apply("action")),
-                name("subject", parameters.apply("subject")),
+                subjects(name("subject", parameters.apply("subject"))),
                 id("server", parameters.apply("server")),
                 time("from", parameters.apply("from")),
                 time("to", parameters.apply("to")));
@@ -45,7 +47,7 @@ public final class AuditFilters {
         Map<String, Object> described = new LinkedHashMap<>();
         put(described, "actor", filter.actor());
         put(described, "action", filter.action());
-        put(described, "subject", filter.subject());
+        put(described, "subject", filter.subjects() == null ? null : String.join(" ", filter.subjects()));
         put(described, "server", filter.serverId());
         put(described, "from", filter.from() == null ? null : AuditRow.time(filter.from()));
         put(described, "to", filter.to() == null ? null : AuditRow.time(filter.to()));
@@ -63,6 +65,19 @@ public final class AuditFilters {
             throw new InvalidValue("`" + parameter + "` must have 1 to " + MAX_NAME + " characters");
         }
         return value;
+    }
+
+    /** A bare id is a person's. */
+    private static @Nullable String actor(@Nullable String name) {
+        return name != null && ID.matcher(name).matches() ? AuditEvent.user(UUID.fromString(name)) : name;
+    }
+
+    /** A bare id may be of anything that has one. */
+    private static @Nullable List<String> subjects(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        return ID.matcher(name).matches() ? AdminAudit.Subject.names(UUID.fromString(name)) : List.of(name);
     }
 
     private static @Nullable String action(@Nullable String value) {

@@ -30,10 +30,7 @@ public record DecisionQuestion(
         if (tool != null && kind != Kind.INVOKE) {
             throw new InvalidValue("`tool` goes with `INVOKE` only");
         }
-        if (tool != null
-                && (tool.isEmpty()
-                        || tool.length() > MAX_TOOL
-                        || tool.codePoints().anyMatch(Character::isISOControl))) {
+        if (tool != null && (tool.isEmpty() || tool.length() > MAX_TOOL || !Values.prints(tool))) {
             throw new InvalidValue("`tool` must have 1 to " + MAX_TOOL + " characters that print");
         }
     }

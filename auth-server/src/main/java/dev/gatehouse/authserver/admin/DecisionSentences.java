@@ -55,7 +55,9 @@ final class DecisionSentences {
                         + " sign-in is needed.";
             case RESOURCE_CHANGED -> "The authorization is for another server.";
             case CAPABILITY_MISSING -> "The role of this person does not allow connecting.";
-            case NO_GRANT -> "Neither the role, nor a grant, nor a team gives this person this server.";
+            case NO_GRANT ->
+                "Neither the role, nor a grant, nor a team gives this person this server. A team gives it through a bundle"
+                        + " alone; `bundleId` asks about that way.";
             case INSUFFICIENT_SCOPE -> "The scopes that this person has do not cover this.";
             case FEATURE_BLOCKED -> "The feature policy does not expose the tool.";
             case IDENTITY_REQUIRED -> "The server needs an identity of this person that could not be had.";

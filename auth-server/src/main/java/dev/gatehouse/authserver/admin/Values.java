@@ -36,7 +36,8 @@ final class Values {
             throw new InvalidValue("`" + member + "` must have 1 to " + max + " characters");
         }
         if (!prints(shown)) {
-            throw new InvalidValue("`" + member + "` must not hold control characters");
+            throw new InvalidValue(
+                    "`" + member + "` must not hold control characters or marks that change the direction of text");
         }
         return shown;
     }

@@ -68,12 +68,23 @@ public final class AuditCommand {
             return GOOD;
         }
         String url = OperatorNode.url(words);
-        Wanted wanted = url == null ? null : Wanted.of(words);
-        if (url == null || wanted == null) {
-            err.println(USAGE);
-            return UNKNOWN;
+        if (url == null) {
+            return wrong("--url takes the http or https address of a node");
+        }
+        Wanted wanted;
+        try {
+            wanted = Wanted.of(words);
+        } catch (IllegalArgumentException e) {
+            return wrong(String.valueOf(e.getMessage()));
         }
         return OperatorNode.at(url, err).map(node -> ask(node, wanted)).orElse(UNKNOWN);
+    }
+
+    private int wrong(String what) {
+        err.println("gatehouse: " + what);
+        err.println();
+        err.println(USAGE);
+        return UNKNOWN;
     }
 
     private int ask(OperatorNode node, Wanted wanted) {
@@ -155,9 +166,10 @@ public final class AuditCommand {
 
     private record Wanted(@Nullable UUID account, @Nullable Path checkpoints, boolean json) {
 
-        static @Nullable Wanted of(List<String> words) {
+        static Wanted of(List<String> words) {
             if (words.isEmpty() || !words.get(0).equals("verify")) {
-                return null;
+                throw new IllegalArgumentException(
+                        words.isEmpty() ? "what to do with the audit log?" : "audit cannot " + words.get(0));
             }
             UUID account = null;
             Path checkpoints = null;
@@ -170,25 +182,39 @@ public final class AuditCommand {
                     continue;
                 }
                 String value = rest.hasNext() ? rest.next() : "";
-                if (option.equals("--account")
-                        && account == null
-                        && ID.matcher(value).matches()) {
-                    account = UUID.fromString(value);
-                } else if (option.equals("--checkpoints") && checkpoints == null && readable(value)) {
-                    checkpoints = Path.of(value);
-                } else {
-                    return null;
+                switch (option) {
+                    case "--account" -> account = once(option, account, id(value));
+                    case "--checkpoints" -> checkpoints = once(option, checkpoints, readable(value));
+                    default -> throw new IllegalArgumentException("unknown option: " + option);
                 }
             }
             return new Wanted(account, checkpoints, json);
         }
 
-        private static boolean readable(String file) {
-            try {
-                return Files.isReadable(Path.of(file)) && Files.isRegularFile(Path.of(file));
-            } catch (InvalidPathException e) {
-                return false;
+        private static <T> T once(String option, @Nullable T before, T value) {
+            if (before != null) {
+                throw new IllegalArgumentException(option + " is there twice");
             }
+            return value;
+        }
+
+        private static UUID id(String value) {
+            if (!ID.matcher(value).matches()) {
+                throw new IllegalArgumentException("--account takes the id of an account, not \"" + value + "\"");
+            }
+            return UUID.fromString(value);
+        }
+
+        private static Path readable(String file) {
+            try {
+                Path path = Path.of(file);
+                if (Files.isReadable(path) && Files.isRegularFile(path)) {
+                    return path;
+                }
+            } catch (InvalidPathException e) {
+                // the same answer as for a file that is not there
+            }
+            throw new IllegalArgumentException("--checkpoints takes a file that can be read, not \"" + file + "\"");
         }
 
         /** The signatures of the file, one a line; they are read as they are sent. */

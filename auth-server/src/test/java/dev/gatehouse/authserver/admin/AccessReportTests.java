@@ -140,6 +140,24 @@ class AccessReportTests {
     }
 
     @Test
+    void reportWhenAParameterIsUnknownOrThereTwiceThenRefused() {
+        for (String bad : List.of(
+                "userid=" + demo.cus,
+                "userId=" + demo.cus + "&userId=" + demo.carl,
+                "basis=ROLE&basis=ROLE",
+                "limit=1&limit=2",
+                "x=")) {
+            assertThat(demo.api.get("/access-report?" + bad).outcome()).as(bad).isEqualTo("400 MALFORMED_REQUEST");
+            assertThat(demo.api
+                            .header("Accept", "text/csv")
+                            .get("/access-report?" + bad)
+                            .outcome())
+                    .as(bad)
+                    .isEqualTo("400 MALFORMED_REQUEST");
+        }
+    }
+
+    @Test
     void reportWhenSourcesAreOffOrTheRoleMayNotConnectThenTheyGiveNoRow() {
         demo.switchTo(mail, demo.provider());
         assertThat(lines("")).hasSize(8).noneMatch(line -> line.contains(" mail "));

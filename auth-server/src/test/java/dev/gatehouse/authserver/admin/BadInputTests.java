@@ -79,7 +79,11 @@ class BadInputTests {
         String path = fill(good.path(), names);
         ObjectNode body = (ObjectNode) JSON.readTree(fill(good.body(), names));
         List<String> before = rows();
-        whole(body).forEach((what, text) -> refused(good, path, what, text));
+        Map<String, String> whole = whole(body);
+        if (good.path().endsWith("/duplicate")) {
+            whole.remove("no body"); // which is a good one there
+        }
+        whole.forEach((what, text) -> refused(good, path, what, text));
         for (String member : body.propertyNames()) {
             members(body, member).forEach((what, text) -> refused(good, path, "`" + member + "` " + what, text));
         }

@@ -312,6 +312,20 @@ class DecisionsTests {
     }
 
     @Test
+    void explainWhenOnlyATeamGivesItThenTheSentencePointsToTheBundle() {
+        Scene scene = new Scene();
+        scene.bundle("{}");
+        Object bundle = scene.more.remove("bundleId");
+
+        JsonNode alone = scene.ask("AUTHORIZE", scene.demo.cus).json();
+        assertThat(alone.path("reason").asString()).isEqualTo("NO_GRANT");
+        assertThat(alone.path("explanation").asString()).contains("`bundleId`");
+        scene.more.put("bundleId", bundle);
+        assertThat(scene.ask("AUTHORIZE", scene.demo.cus).json().path("basis").asString())
+                .isEqualTo("TEAM");
+    }
+
+    @Test
     void explainWhenSomethingIsNotOfTheAccountThenIsNotFoundAsIfItWereNot() {
         Scene mine = new Scene();
         Scene other = new Scene();
@@ -364,6 +378,8 @@ class DecisionsTests {
         more.put(object("at", "+999999999-12-31T23:59:59Z"), "422 INVALID_VALUE");
         more.put(object("tool", ""), "422 INVALID_VALUE");
         more.put(object("tool", "a\u0000b"), "422 INVALID_VALUE");
+        more.put(object("tool", "echo\u202e"), "422 INVALID_VALUE");
+        more.put(object("tool", "echo\u2028"), "422 INVALID_VALUE");
         more.put(object("tool", "x".repeat(257)), "422 INVALID_VALUE");
         more.put(object("tool", "echo", "action", "REFRESH"), "422 INVALID_VALUE");
         more.put(object("at", "9999-12-31T23:59:59Z"), "200");

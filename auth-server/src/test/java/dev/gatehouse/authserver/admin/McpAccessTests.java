@@ -196,6 +196,7 @@ class McpAccessTests {
                     .as(body.toString())
                     .isEqualTo("422 INVALID_VALUE");
         }
+        assertThat(demo.access(demo.cus, object("mode", "SOME")).text()).contains("one of [ALL, SELECTED]");
         for (Object body : list(
                 object("mode", 1),
                 object("mode", "SELECTED", "servers", everything),

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -59,6 +61,23 @@ class ProtocolTests {
                         .post("/identity-providers/" + UUID.randomUUID() + "/check", null)
                         .outcome())
                 .isEqualTo("404 NOT_FOUND");
+    }
+
+    @Test
+    void membersThatNobodyKnowsThenAFewAreNamedShortAndPrinted() {
+        assertThat(detail("colour")).isEqualTo("there are unknown members: `colour`");
+        assertThat(detail("\u202ex\n\u00e9")).isEqualTo("there are unknown members: `\\u202ex\\u000a\\u00e9`");
+        assertThat(detail("y".repeat(51))).isEqualTo("there are unknown members: `" + "y".repeat(50) + "`");
+        assertThat(detail("a", "b", "c", "d", "e", "f", "g"))
+                .isEqualTo("there are unknown members: `a`, `b`, `c`, `d`, `e` and 2 more");
+    }
+
+    private String detail(String... unknown) {
+        Map<String, Object> body = new HashMap<>();
+        List.of(unknown).forEach(name -> body.put(name, 1));
+        Answer answer = demo.api.post("/servers", body);
+        assertThat(answer.outcome()).isEqualTo("400 MALFORMED_REQUEST");
+        return answer.json().path("detail").asString();
     }
 
     @Test

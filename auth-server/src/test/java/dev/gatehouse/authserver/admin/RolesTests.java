@@ -181,6 +181,20 @@ class RolesTests {
     }
 
     @Test
+    void duplicateWhenThereIsNoBodyThenTakesNameAndIconOfTheOriginal() {
+        String made = create(demo.api, "Support", List.of());
+
+        Answer bare = demo.api.post(made + "/duplicate", null);
+        Answer empty = demo.api.post(made + "/duplicate", "");
+
+        assertThat(bare.status()).as(bare.text()).isEqualTo(201);
+        assertThat(bare.json().path("name").asString()).isEqualTo("Support (copy)");
+        assertThat(empty.status()).as(empty.text()).isEqualTo(201);
+        assertThat(demo.api.post(made + "/duplicate", object("colour", "red")).outcome())
+                .isEqualTo("400 MALFORMED_REQUEST");
+    }
+
+    @Test
     void nameWhenLongerThan100CharactersThenRefused() {
         String longest = "x".repeat(100);
         String made = create(demo.api, longest, List.of());

@@ -165,7 +165,9 @@ class ServerAccessTests {
         demo.access(demo.cus, object("mode", "ALL"));
         UUID here = demo.authorization(demo.cus, everything);
         UUID there = demo.authorization(demo.cus, notes);
-        assertThat(demo.api.delete(users() + "/" + demo.cus).outcome()).isEqualTo("409 ALL_GRANT_COVERS");
+        Answer covered = demo.api.delete(users() + "/" + demo.cus);
+        assertThat(covered.outcome()).isEqualTo("409 ALL_GRANT_COVERS");
+        assertThat(covered.text()).contains("`?convert=selected`");
         assertThat(demo.api.delete(users() + "/" + demo.cus + "?convert=yes").outcome())
                 .isEqualTo("422 INVALID_VALUE");
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,6 +286,29 @@ class AuditCommandTests {
                         .isEqualTo(401);
             }
         }
+    }
+
+    @Test
+    void commandThatIsWrongThenTheFirstLineSaysWhat() {
+        Map.of(
+                        List.<String>of(), "what to do",
+                        List.of("repair"), "audit cannot repair",
+                        List.of("verify", "--account", "nope"), "--account takes the id of an account, not \"nope\"",
+                        List.of("verify", "--checkpoints", "no-such-file"), "\"no-such-file\"",
+                        List.of("verify", "--fast"), "unknown option: --fast",
+                        List.of("verify", "--url", "node"), "--url takes")
+                .forEach((words, said) -> {
+                    assertThat(call(words.toArray(String[]::new))).isEqualTo(2);
+                    assertThat(complained().lines().findFirst().orElseThrow())
+                            .startsWith("gatehouse: ")
+                            .contains(said);
+                    err.reset();
+                });
+        String account = UUID.randomUUID().toString();
+        assertThat(call("verify", "--account", account, "--account", account)).isEqualTo(2);
+        assertThat(complained())
+                .startsWith("gatehouse: --account is there twice")
+                .contains("Exit status");
     }
 
     @Test

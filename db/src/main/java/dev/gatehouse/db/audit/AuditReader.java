@@ -23,20 +23,21 @@ public final class AuditReader {
     /**
      * Which rows are wanted; null stands for all.
      *
+     * @param subjects any one of these
      * @param from the earliest time
      * @param to the time before which they are
      */
     public record Filter(
             @Nullable String actor,
             @Nullable String action,
-            @Nullable String subject,
+            @Nullable List<String> subjects,
             @Nullable UUID serverId,
             @Nullable Instant from,
             @Nullable Instant to) {
 
         /** The same, and before this time, if it wants later ones. */
         public Filter before(Instant time) {
-            return new Filter(actor, action, subject, serverId, from, to == null || to.isAfter(time) ? time : to);
+            return new Filter(actor, action, subjects, serverId, from, to == null || to.isAfter(time) ? time : to);
         }
     }
 
@@ -72,7 +73,7 @@ public final class AuditReader {
         Map<String, Object> values = new HashMap<>(Map.of("account", accountId, "limit", limit));
         and(sql, values, " and actor = :actor", "actor", filter.actor());
         and(sql, values, " and action = :action", "action", filter.action());
-        and(sql, values, " and subject = :subject", "subject", filter.subject());
+        and(sql, values, " and subject in (:subjects)", "subjects", filter.subjects());
         and(sql, values, " and server_id = :server", "server", filter.serverId());
         and(sql, values, " and at >= :from", "from", time(filter.from()));
         and(sql, values, " and at < :to", "to", time(filter.to()));

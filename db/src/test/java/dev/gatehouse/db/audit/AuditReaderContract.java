@@ -59,14 +59,17 @@ abstract class AuditReaderContract extends AuditContract {
                 .containsExactlyInAnyOrder("one", "three");
         assertThat(subjects(new Filter(null, "SERVER_CREATED", null, null, null, null)))
                 .containsExactlyInAnyOrder("one", "two");
-        assertThat(subjects(new Filter(null, null, "two", null, null, null))).containsExactly("two");
+        assertThat(subjects(new Filter(null, null, List.of("two"), null, null, null)))
+                .containsExactly("two");
+        assertThat(subjects(new Filter(null, null, List.of("four", "one", "three", "none"), null, null, null)))
+                .containsExactlyInAnyOrder("one", "three");
         assertThat(subjects(new Filter(null, null, null, server, null, null)))
                 .containsExactlyInAnyOrder("one", "three");
         assertThat(subjects(new Filter(null, null, null, null, between, null)))
                 .containsExactlyInAnyOrder("two", "three");
         assertThat(subjects(new Filter(null, null, null, null, null, between))).containsExactly("one");
-        assertThat(subjects(
-                        new Filter("user:a", "SERVER_DELETED", "three", server, between, null).before(reader.now())))
+        assertThat(subjects(new Filter("user:a", "SERVER_DELETED", List.of("three"), server, between, null)
+                        .before(reader.now())))
                 .containsExactly("three");
         assertThat(subjects(new Filter("user:c", null, null, null, null, null))).isEmpty();
     }

@@ -16,6 +16,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class AccessReportController {
 
+    private static final Set<String> FILTERS = Set.of("userId", "serverId", "basis");
     private static final MediaType CSV = new MediaType("text", "csv");
 
     private final AccessReports reports;
@@ -39,6 +41,7 @@ final class AccessReportController {
     @Requires(AdminAction.ACCESS_REPORT)
     AccessReports.@Nullable View report(AdminActor actor, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        QueryParameters.requireOnly(request, FILTERS, QueryParameters.PAGE);
         AccessReports.Filter filter = new AccessReports.Filter(
                 id(request, "userId"), id(request, "serverId"), basis(request.getParameter("basis")));
         response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);

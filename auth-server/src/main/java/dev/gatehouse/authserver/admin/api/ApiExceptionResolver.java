@@ -83,8 +83,8 @@ final class ApiExceptionResolver implements HandlerExceptionResolver {
         HttpStatus status = RefusalStatus.of(reason);
         if (status != HttpStatus.UNAUTHORIZED) {
             try {
-                audit.refused(
-                        ActorArgumentResolver.actor(), request.getMethod() + " " + request.getRequestURI(), reason);
+                String call = request.getMethod() + " " + request.getRequestURI();
+                audit.refused(ActorArgumentResolver.actor(), call, PathIds.server(request), reason);
             } catch (DataAccessException | TransactionException e) {
                 log.error("a refusal could not be audited", e);
                 return UNAVAILABLE;

@@ -10,7 +10,6 @@ import dev.gatehouse.policy.admin.AdminActor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,6 @@ final class AuditController {
     private static final Logger log = LoggerFactory.getLogger(AuditController.class);
     private static final MediaType LINES = new MediaType("application", "x-ndjson");
     private static final Set<String> FILTERS = Set.of("actor", "action", "subject", "server", "from", "to");
-    private static final Set<String> PAGE = Set.of("limit", "cursor");
 
     private final AuditTrail trail;
 
@@ -38,9 +36,7 @@ final class AuditController {
     @Requires(AdminAction.AUDIT_READ)
     void events(AdminActor actor, HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean lines = AcceptHeader.prefers(LINES, request);
-        for (String parameter : Collections.list(request.getParameterNames())) {
-            requireKnown(request, parameter, FILTERS.contains(parameter) || !lines && PAGE.contains(parameter));
-        }
+        QueryParameters.requireOnly(request, FILTERS, lines ? Set.of() : QueryParameters.PAGE);
         Filter filter = AuditFilters.parse(request::getParameter);
         if (lines) {
             export(response, out -> trail.exportEvents(actor, filter, out));
@@ -54,20 +50,12 @@ final class AuditController {
     @Requires(AdminAction.AUDIT_READ)
     void checkpoints(AdminActor actor, HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean lines = AcceptHeader.prefers(LINES, request);
-        for (String parameter : Collections.list(request.getParameterNames())) {
-            requireKnown(request, parameter, !lines && PAGE.contains(parameter));
-        }
+        QueryParameters.requireOnly(request, Set.of(), lines ? Set.of() : QueryParameters.PAGE);
         if (lines) {
             export(response, out -> trail.exportCheckpoints(actor, out));
         } else {
             int limit = PageRequest.parse(request.getParameter("limit"), null).limit();
             SafeJson.write(response, trail.checkpoints(actor, request.getParameter("cursor"), limit));
-        }
-    }
-
-    private static void requireKnown(HttpServletRequest request, String parameter, boolean known) {
-        if (!known || request.getParameterValues(parameter).length != 1) {
-            throw ApiFault.malformed("a query parameter is unknown here, or there twice");
         }
     }
 

@@ -30,10 +30,13 @@ final class JsonBody {
 
     /** For a request that needs no body: there is none, or an empty object. */
     static void requireEmpty(HttpServletRequest request) {
+        optional(request).only();
+    }
+
+    /** For a request that may go without: no body is an empty object. */
+    static JsonFields optional(HttpServletRequest request) {
         byte[] bytes = bytes(request);
-        if (bytes.length > 0) {
-            parse(request, bytes).only();
-        }
+        return bytes.length == 0 ? JsonFields.NONE : parse(request, bytes);
     }
 
     private static JsonFields parse(HttpServletRequest request, byte[] bytes) {

@@ -48,7 +48,7 @@ final class JsonFields {
         Set<String> unknown = new TreeSet<>(node.propertyNames());
         Arrays.asList(known).forEach(unknown::remove);
         if (!unknown.isEmpty()) {
-            throw ApiFault.malformed("there are unknown members: " + unknown.size());
+            throw ApiFault.malformed("there are unknown members: " + UnknownNames.told(unknown));
         }
         return this;
     }

@@ -43,17 +43,18 @@ final class RefusalStatus {
 
     static String detail(AdminReason reason) {
         return switch (reason) {
-            case NOT_FOUND -> "there is no such thing in this account";
+            case NOT_FOUND -> "there is no such thing in this account, or a person is not active in it";
             case ACTOR_NOT_ACTIVE -> "the token's user is not an active member of the account";
-            case CAPABILITY_MISSING -> "the token's user has no role that allows this";
-            case TARGET_IS_OWNER -> "the owner of the account cannot be changed by others";
+            case CAPABILITY_MISSING -> "the token's user has no role that allows this, or no team that reaches this";
+            case TARGET_IS_OWNER -> "this cannot be done to the owner of the account";
             case PRIVILEGE_EXCEEDS_ACTOR -> "nobody can hand out what they do not have, nor ownership";
             case ROLE_COVERS -> "the person reaches every server by role";
             case SLUG_TAKEN -> "the slug belongs, or belonged, to another";
             case RESOURCE_TAKEN -> "the resource identifier belongs, or belonged, to a server";
             case FACTOR_NOT_AVAILABLE -> "there is no such factor to require yet";
             case TARGET_IS_ADMIN_NOT_REMOVABLE -> "the person has access by role; change the role first";
-            case ALL_GRANT_COVERS -> "the person has access to all servers";
+            case ALL_GRANT_COVERS ->
+                "the person has access to all servers; a DELETE with `?convert=selected` turns it into a list of all others";
             case IDP_EXTERNAL -> "an external identity provider decides who may use this server";
             case IDP_IN_USE -> "a server is bound to this identity provider";
             case CREDENTIAL_LIMIT -> "two credentials may live; delete one first";

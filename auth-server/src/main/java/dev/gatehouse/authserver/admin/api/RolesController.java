@@ -10,6 +10,7 @@ import dev.gatehouse.authserver.admin.Roles;
 import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -86,9 +87,9 @@ final class RolesController {
 
     @PostMapping(ROLE + "/duplicate")
     @Requires(AdminAction.ROLE_CREATE)
-    ResponseEntity<RoleDetails> duplicate(AdminActor actor, @PathVariable String id, JsonFields body) {
+    ResponseEntity<RoleDetails> duplicate(AdminActor actor, @PathVariable String id, HttpServletRequest request) {
         UUID roleId = PathIds.of(id);
-        body.only("name", "icon");
+        JsonFields body = JsonBody.optional(request).only("name", "icon");
         RoleDetails created = roles.duplicate(actor, roleId, body.text("name"), body.text("icon"));
         return Created.at(ROLES, created.id(), created);
     }

@@ -73,7 +73,7 @@ final class UsersController {
 
     private static McpAccess.Wanted wanted(JsonFields body) {
         List<JsonFields> servers = body.objects("servers");
-        return switch (body.requiredOneOf("mode", McpAccess.Mode.class)) {
+        return switch (body.requiredOneOf("mode", WantedMode.class)) {
             case ALL -> {
                 if (servers != null) {
                     throw new InvalidValue("`servers` is for `SELECTED` only");
@@ -81,7 +81,6 @@ final class UsersController {
                 yield new McpAccess.Wanted.All();
             }
             case SELECTED -> selected(JsonFields.required("servers", servers));
-            case ROLE -> throw new InvalidValue("`mode` must be `ALL` or `SELECTED`; change the role instead");
         };
     }
 
@@ -91,5 +90,11 @@ final class UsersController {
                 .map(server -> new McpAccess.Selection(server.requiredId("id"), server.scopes()))
                 .toList();
         return new McpAccess.Wanted.Selected(selections);
+    }
+
+    /** What can be asked for; access by role is not, because there the role would have to change. */
+    private enum WantedMode {
+        ALL,
+        SELECTED
     }
 }
