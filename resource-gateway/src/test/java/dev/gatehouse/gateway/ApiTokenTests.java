@@ -159,7 +159,7 @@ class ApiTokenTests {
                         "audience", "https://elsewhere.example",
                         "jwksUri", "http://localhost:1/jwks",
                         "requiredScopes", List.of("mcp")));
-        gateway.eventually(() -> gateway.call(slug, gateway.token(slug).sign()) == 503);
+        gateway.eventually(() -> gateway.call(slug, gateway.token(slug).sign()) == 401);
         assertThat(call()).isEqualTo(200);
         change("apiTokens", "BUILT_IN_ONLY");
         gateway.eventually(() -> call() == 401);

@@ -64,18 +64,21 @@ public final class TokenVerifier {
             return verifyBuiltIn(token, builtIn);
         }
         String issuer = external.get().issuer();
-        if (!issuer.equals(JwtCheck.unverifiedIssuer(token))) {
-            // No key makes it good: it need not wait for keys, and is not one to ask the issuer about.
-            return CompletableFuture.completedFuture(new Verification.Rejected("not a JWT of the issuer"));
-        }
         if (server.keySetUri() == null) {
-            return undecided("no key set for the issuer");
+            return withoutKeys(token, issuer, "no key set for the issuer");
         }
         KeySet keySet = keySets.at(server.keySetUri());
         return keySet.current()
                 .thenCompose(keys -> keys.isEmpty()
-                        ? undecided("the issuer's keys are out of reach")
+                        ? withoutKeys(token, issuer, "the issuer's keys are out of reach")
                         : verifyExternal(token, issuer, keys.get(), keySet));
+    }
+
+    /** No key makes a token good that does not name the issuer: it is refused all the same. */
+    private static CompletableFuture<Verification> withoutKeys(String token, String issuer, String problem) {
+        return issuer.equals(JwtCheck.unverifiedIssuer(token))
+                ? undecided(problem)
+                : CompletableFuture.completedFuture(new Verification.Rejected("not a JWT of the issuer"));
     }
 
     private CompletableFuture<Verification> verifyBuiltIn(String token, TrustAnchor builtIn) {
