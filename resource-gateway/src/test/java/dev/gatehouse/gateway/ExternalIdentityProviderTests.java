@@ -137,7 +137,7 @@ class ExternalIdentityProviderTests {
     }
 
     @Test
-    void issuersKeysOutOfReachWhenTheTokenIsNotTheIssuersThen401AndNobodyWaitsForKeys() {
+    void issuersKeysOutOfReachWhenTheTokenIsNotTheIssuersThen401() {
         issuer.broken(true);
         Map<String, Object> server = gateway.server("switched");
         gateway.add(server);
