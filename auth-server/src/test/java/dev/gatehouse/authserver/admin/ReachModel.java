@@ -171,6 +171,16 @@ final class ReachModel {
         }
     }
 
+    /** A bundle carries a server no more: also what had ended before, and whose access token is out, is refused at once. */
+    void end(int bundle, int server) {
+        families.stream()
+                .filter(family -> family.bundle == bundle && family.server == server)
+                .forEach(family -> {
+                    family.alive = false;
+                    family.told = true;
+                });
+    }
+
     /** A person left or was disabled: also what had ended before, and whose access token is out, is refused at once. */
     void depart(int person, Status now) {
         status[person] = now;

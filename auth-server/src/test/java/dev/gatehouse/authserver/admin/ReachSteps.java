@@ -203,7 +203,11 @@ final class ReachSteps {
     }
 
     private void unassign(int b, int s) {
-        expect(model.assignments.remove(List.of(b, s)) != null, api.delete(assignment(b, s)));
+        boolean carried = model.assignments.remove(List.of(b, s)) != null;
+        expect(carried, api.delete(assignment(b, s)));
+        if (carried) {
+            model.end(b, s);
+        }
     }
 
     private void switchAssignment(int b, int s) {
