@@ -12,7 +12,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** Runs changes of teams, bundles and grants, one after the other in each account, so that what one looks at no other changes. */
+/**
+ * Runs changes of an account, one after the other in each, so that what one looks at no other changes. The actor is looked at
+ * again behind the lock, before anything is written.
+ */
 @Component
 final class AccountChanges {
 
@@ -21,17 +24,20 @@ final class AccountChanges {
     private final Transactions transactions;
     private final AccountLocks locks;
     private final ReachChanges reachChanges;
+    private final ActorStanding standing;
 
-    AccountChanges(Transactions transactions, AccountLocks locks, ReachChanges reachChanges) {
+    AccountChanges(Transactions transactions, AccountLocks locks, ReachChanges reachChanges, ActorStanding standing) {
         this.transactions = transactions;
         this.locks = locks;
         this.reachChanges = reachChanges;
+        this.standing = standing;
     }
 
     /** Runs a change. */
     <T> T run(AdminActor actor, Supplier<T> change) {
         return transactions.run(() -> {
             locks.lock(actor.accountId());
+            standing.require(actor);
             return change.get();
         });
     }

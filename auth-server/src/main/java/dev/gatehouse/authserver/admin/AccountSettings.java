@@ -1,15 +1,12 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.db.Transactions;
-import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.account.DefaultTeams;
 import dev.gatehouse.db.account.RoleRepository;
 import dev.gatehouse.db.account.RoleRow;
 import dev.gatehouse.db.audit.AuditAction;
-import dev.gatehouse.db.audit.AuditEvent;
-import dev.gatehouse.db.grant.ReachChanges;
+import dev.gatehouse.db.grant.ReachChanges.Affected;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
@@ -27,34 +24,28 @@ import org.springframework.stereotype.Service;
 @Service
 public final class AccountSettings {
 
-    private final Transactions transactions;
-    private final AccountLocks accountLocks;
+    private final AccountChanges changes;
     private final AccountServers accountServers;
     private final AccountRepository accounts;
     private final RoleRepository roles;
     private final DefaultTeams teams;
     private final ModeChange modeChange;
-    private final ReachChanges reachChanges;
     private final AdminAudit audit;
 
     AccountSettings(
-            Transactions transactions,
-            AccountLocks accountLocks,
+            AccountChanges changes,
             AccountServers accountServers,
             AccountRepository accounts,
             RoleRepository roles,
             DefaultTeams teams,
             ModeChange modeChange,
-            ReachChanges reachChanges,
             AdminAudit audit) {
-        this.transactions = transactions;
-        this.accountLocks = accountLocks;
+        this.changes = changes;
         this.accountServers = accountServers;
         this.accounts = accounts;
         this.roles = roles;
         this.teams = teams;
         this.modeChange = modeChange;
-        this.reachChanges = reachChanges;
         this.audit = audit;
     }
 
@@ -67,8 +58,7 @@ public final class AccountSettings {
     /** Changes them. Who has no reach any more under the new policy loses their authorizations at once with it. */
     public Settings change(AdminActor actor, AccountPatch patch, @Nullable Long version) {
         AdminChecks.requireAttempt(actor, AdminAction.ACCOUNT_CHANGE);
-        return transactions.run(() -> {
-            accountLocks.lock(actor.accountId());
+        return changes.run(actor, () -> {
             AccountRow row = accountServers.account(actor);
             AccountRow wanted = patch.applyTo(row);
             requireTeam(row, wanted);
@@ -105,10 +95,7 @@ public final class AccountSettings {
         };
         boolean takesReach =
                 (row.directGrants() && !wanted.directGrants()) || (row.teamGrants() && !wanted.teamGrants());
-        return takesReach
-                ? reachChanges.apply(
-                        row.id(), new ReachChanges.Affected.Everybody(), AuditEvent.user(actor.userId()), write)
-                : write.get();
+        return takesReach ? changes.taking(actor, new Affected.Everybody(), write) : write.get();
     }
 
     private void requireTeam(AccountRow row, AccountRow wanted) {

@@ -3,18 +3,14 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.authserver.apitoken.ApiTokenPrefix;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.Transactions;
-import dev.gatehouse.db.account.Member;
-import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.apitoken.ApiTokenRepository;
 import dev.gatehouse.db.apitoken.ApiTokenRow;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.change.ChangeType;
-import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
-import dev.gatehouse.policy.admin.AdminReason;
 import dev.gatehouse.policy.admin.AdminTarget;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +35,7 @@ public final class ApiTokens {
     private final Transactions transactions;
     private final AccountServers accountServers;
     private final ApiTokenRepository tokens;
-    private final MemberRepository members;
+    private final ActorStanding standing;
     private final Secrets secrets;
     private final ChangeFeed feed;
     private final AdminAudit audit;
@@ -49,7 +45,7 @@ public final class ApiTokens {
             Transactions transactions,
             AccountServers accountServers,
             ApiTokenRepository tokens,
-            MemberRepository members,
+            ActorStanding standing,
             Secrets secrets,
             ChangeFeed feed,
             AdminAudit audit,
@@ -57,7 +53,7 @@ public final class ApiTokens {
         this.transactions = transactions;
         this.accountServers = accountServers;
         this.tokens = tokens;
-        this.members = members;
+        this.standing = standing;
         this.secrets = secrets;
         this.feed = feed;
         this.audit = audit;
@@ -81,8 +77,9 @@ public final class ApiTokens {
         Instant expiresAt = expiry(wanted.expiry(), now);
         String value = secrets.generate(serverId == null ? ApiTokenPrefix.ADMIN : ApiTokenPrefix.SERVER);
         return transactions.run(() -> {
+            // locks the membership: somebody who is disabled at this moment leaves no token behind
             int live = tokens.countAndLock(actor.accountId(), actor.userId());
-            requireActive(actor);
+            standing.require(actor);
             if (serverId != null) {
                 accountServers.lock(actor, AdminAction.TOKEN_CREATE, serverId);
             }
@@ -119,17 +116,6 @@ public final class ApiTokens {
             feed.append(ChangeType.TOKEN, row.id().toString(), "REVOKED_BY_ADMIN");
         }
         audit.changed(actor, AuditAction.API_TOKEN_REVOKED, subject(row), Token.of(row), null);
-    }
-
-    /** Now that the membership is locked: somebody who is disabled at this moment leaves no token behind. */
-    private void requireActive(AdminActor actor) {
-        boolean active = members.find(actor.accountId(), actor.userId())
-                .map(Member::status)
-                .filter(MembershipStatus.ACTIVE::equals)
-                .isPresent();
-        if (!active) {
-            throw new AdminRefusal(AdminReason.ACTOR_NOT_ACTIVE);
-        }
     }
 
     private static AdminAudit.Subject subject(ApiTokenRow row) {

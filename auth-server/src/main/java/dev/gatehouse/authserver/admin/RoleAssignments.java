@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
@@ -9,8 +8,6 @@ import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.RoleRepository;
 import dev.gatehouse.db.account.RoleRow;
 import dev.gatehouse.db.audit.AuditAction;
-import dev.gatehouse.db.audit.AuditEvent;
-import dev.gatehouse.db.grant.ReachChanges;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -31,45 +28,35 @@ public final class RoleAssignments {
     private final MemberRepository members;
     private final MembershipRepository memberships;
     private final RoleRepository roles;
-    private final AccountLocks accountLocks;
+    private final AccountChanges changes;
     private final AccountServers accountServers;
     private final SuperAdmins superAdmins;
-    private final ReachChanges reachChanges;
-    private final ActorStanding standing;
     private final AdminAudit audit;
 
     RoleAssignments(
             MemberRepository members,
             MembershipRepository memberships,
             RoleRepository roles,
-            AccountLocks accountLocks,
+            AccountChanges changes,
             AccountServers accountServers,
             SuperAdmins superAdmins,
-            ReachChanges reachChanges,
-            ActorStanding standing,
             AdminAudit audit) {
         this.members = members;
         this.memberships = memberships;
         this.roles = roles;
-        this.accountLocks = accountLocks;
+        this.changes = changes;
         this.accountServers = accountServers;
         this.superAdmins = superAdmins;
-        this.reachChanges = reachChanges;
-        this.standing = standing;
         this.audit = audit;
     }
 
     /** Gives the person this role, in the place of the one that they have. */
     public AccountPeople.Person assign(AdminActor actor, UUID userId, UUID roleId, @Nullable Long version) {
         UUID membershipId = find(actor, userId).membershipId();
-        return reachChanges.apply(List.of(membershipId), AuditEvent.user(actor.userId()), () -> {
-            accountLocks.lock(actor.accountId());
-            return assignLocked(actor, userId, roleId, version);
-        });
+        return changes.run(actor, List.of(membershipId), () -> assignLocked(actor, userId, roleId, version));
     }
 
     private AccountPeople.Person assignLocked(AdminActor actor, UUID userId, UUID roleId, @Nullable Long version) {
-        standing.require(actor);
         Member before = find(actor, userId);
         RoleRow role = AdminChecks.found(
                 actor, AdminAction.ROLE_ASSIGN, roles.findByIdAndAccountId(roleId, actor.accountId()));

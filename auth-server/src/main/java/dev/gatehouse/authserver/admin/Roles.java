@@ -1,15 +1,12 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.db.Transactions;
-import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.account.RoleLookups;
 import dev.gatehouse.db.account.RoleLookups.HeldRole;
 import dev.gatehouse.db.account.RoleRepository;
 import dev.gatehouse.db.account.RoleRow;
 import dev.gatehouse.db.audit.AuditAction;
-import dev.gatehouse.db.audit.AuditEvent;
-import dev.gatehouse.db.grant.ReachChanges;
+import dev.gatehouse.db.grant.ReachChanges.Affected;
 import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -33,31 +30,22 @@ public final class Roles {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final Set<Capability> GIVE_REACH = Set.of(Capability.MCP_CONNECT, Capability.MCP_USE_ALL_SERVERS);
 
-    private final Transactions transactions;
-    private final AccountLocks accountLocks;
+    private final AccountChanges changes;
     private final AccountServers accountServers;
     private final RoleRepository roles;
     private final RoleLookups lookups;
-    private final ReachChanges reachChanges;
-    private final ActorStanding standing;
     private final AdminAudit audit;
 
     Roles(
-            Transactions transactions,
-            AccountLocks accountLocks,
+            AccountChanges changes,
             AccountServers accountServers,
             RoleRepository roles,
             RoleLookups lookups,
-            ReachChanges reachChanges,
-            ActorStanding standing,
             AdminAudit audit) {
-        this.transactions = transactions;
-        this.accountLocks = accountLocks;
+        this.changes = changes;
         this.accountServers = accountServers;
         this.roles = roles;
         this.lookups = lookups;
-        this.reachChanges = reachChanges;
-        this.standing = standing;
         this.audit = audit;
     }
 
@@ -78,18 +66,14 @@ public final class Roles {
     public RoleDetails create(AdminActor actor, RolePatch wanted) {
         AdminChecks.requireAttempt(actor, AdminAction.ROLE_CREATE);
         RoleRow row = wanted.applyTo(RoleRow.own(UUID.randomUUID(), actor.accountId(), "", null));
-        return transactions.run(() -> {
-            accountLocks.lock(actor.accountId());
-            return insert(actor, row);
-        });
+        return changes.run(actor, () -> insert(actor, row));
     }
 
     /** Makes a copy of any role, built-in ones included; it is free from then on, and never has ownership. */
     public RoleDetails duplicate(AdminActor actor, UUID roleId, @Nullable String name, @Nullable String icon) {
         String wantedName = name == null ? null : RolePatch.text("name", name);
         String wantedIcon = icon == null ? null : RolePatch.text("icon", icon);
-        return transactions.run(() -> {
-            accountLocks.lock(actor.accountId());
+        return changes.run(actor, () -> {
             RoleRow source = find(actor, AdminAction.ROLE_CREATE, roleId).role();
             EnumSet<Capability> capabilities = EnumSet.noneOf(Capability.class);
             capabilities.addAll(source.toRole().capabilities());
@@ -106,9 +90,7 @@ public final class Roles {
 
     /** Changes a role. What its holders lose by it ends in the same transaction. */
     public RoleDetails change(AdminActor actor, UUID roleId, RolePatch patch, @Nullable Long version) {
-        return transactions.run(() -> {
-            accountLocks.lock(actor.accountId());
-            standing.require(actor);
+        return changes.run(actor, () -> {
             HeldRole held = find(actor, AdminAction.ROLE_CHANGE, roleId);
             RoleRow row = held.role();
             RoleRow wanted = patch.applyTo(row);
@@ -124,8 +106,7 @@ public final class Roles {
 
     /** Deletes a role that nobody needs. */
     public void delete(AdminActor actor, UUID roleId, @Nullable Long version) {
-        Conflicts.retry(() -> transactions.run(() -> {
-            accountLocks.lock(actor.accountId());
+        Conflicts.retry(() -> changes.run(actor, () -> {
             HeldRole held = find(actor, AdminAction.ROLE_DELETE, roleId);
             boolean unused = held.members() == 0
                     && !roleId.equals(accountServers.account(actor).defaultRoleId());
@@ -181,11 +162,7 @@ public final class Roles {
         if (!takesReach) {
             return roles.save(wanted);
         }
-        return reachChanges.apply(
-                actor.accountId(),
-                new ReachChanges.Affected.HoldersOf(row.id()),
-                AuditEvent.user(actor.userId()),
-                () -> roles.save(wanted));
+        return changes.taking(actor, new Affected.HoldersOf(row.id()), () -> roles.save(wanted));
     }
 
     /** What the one has and the other has not. */

@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
@@ -8,10 +7,8 @@ import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.audit.AuditAction;
-import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.authorization.RevocationReason;
 import dev.gatehouse.db.grant.MemberRemovals;
-import dev.gatehouse.db.grant.ReachChanges;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -30,56 +27,47 @@ public final class UserChanges {
     private final MemberRepository members;
     private final MembershipRepository memberships;
     private final PersonRepository people;
-    private final AccountLocks accountLocks;
+    private final AccountChanges changes;
     private final AccountServers accountServers;
     private final SuperAdmins superAdmins;
     private final Departures departures;
     private final MemberRemovals removals;
-    private final ReachChanges reachChanges;
-    private final ActorStanding standing;
     private final AdminAudit audit;
 
     UserChanges(
             MemberRepository members,
             MembershipRepository memberships,
             PersonRepository people,
-            AccountLocks accountLocks,
+            AccountChanges changes,
             AccountServers accountServers,
             SuperAdmins superAdmins,
             Departures departures,
             MemberRemovals removals,
-            ReachChanges reachChanges,
-            ActorStanding standing,
             AdminAudit audit) {
         this.members = members;
         this.memberships = memberships;
         this.people = people;
-        this.accountLocks = accountLocks;
+        this.changes = changes;
         this.accountServers = accountServers;
         this.superAdmins = superAdmins;
         this.departures = departures;
         this.removals = removals;
-        this.reachChanges = reachChanges;
-        this.standing = standing;
         this.audit = audit;
     }
 
     /** Changes a person. Somebody who is disabled is refused everywhere at once; enabling brings nothing back. */
     public AccountPeople.Person change(AdminActor actor, UUID userId, UserPatch patch, @Nullable Long version) {
         UUID membershipId = find(actor, AdminAction.USER_CHANGE, userId).membershipId();
-        return reachChanges.apply(List.of(membershipId), AuditEvent.user(actor.userId()), () -> {
-            accountLocks.lock(actor.accountId());
-            standing.require(actor);
-            return changeLocked(actor, find(actor, AdminAction.USER_CHANGE, userId), patch, version);
-        });
+        return changes.run(
+                actor,
+                List.of(membershipId),
+                () -> changeLocked(actor, find(actor, AdminAction.USER_CHANGE, userId), patch, version));
     }
 
     /** Takes a person out of the account, with all that they hold in it. The person stays in other accounts. */
     public void delete(AdminActor actor, UUID userId, @Nullable Long version) {
         UUID membershipId = find(actor, AdminAction.USER_DELETE, userId).membershipId();
-        Conflicts.retry(() -> reachChanges.apply(List.of(membershipId), AuditEvent.user(actor.userId()), () -> {
-            accountLocks.lock(actor.accountId());
-            standing.require(actor);
+        Conflicts.retry(() -> changes.run(actor, List.of(membershipId), () -> {
             deleteLocked(actor, find(actor, AdminAction.USER_DELETE, userId), version);
             return userId;
         }));
