@@ -34,7 +34,7 @@ public final class AccessSnapshots {
             + " s.revocation_mode, a.revocation_mode as account_mode,"
             + " a.mfa_for_password_sign_in, e.issuer as idp_issuer, e.audience as idp_audience, e.required_scopes,"
             + " m.id as membership_id, m.user_id, m.account_id, m.status, m.sso_required, m.mfa_required,"
-            + " r.id as role_id, r.system_key, r.name as role_name, r.capabilities,"
+            + " r.id as role_id, r.system_key, r.name as role_name, r.capabilities, r.integration_level,"
             + " current_timestamp as db_now, " + ReachColumns.COLUMNS;
 
     private static final String FROM = " from mcp_server s join account a on a.id = s.account_id"

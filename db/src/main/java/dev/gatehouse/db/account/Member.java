@@ -16,4 +16,7 @@ public record Member(
         MembershipStatus status,
         Role role,
         @Nullable Instant lastSignInAt,
+        boolean ssoRequired,
+        boolean mfaRequired,
+        boolean mayEditRetryData,
         long version) {}

@@ -2,6 +2,7 @@ package dev.gatehouse.db.account;
 
 import dev.gatehouse.db.Column;
 import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.account.SystemRole;
@@ -21,7 +22,8 @@ public final class MemberRepository {
 
     /** The columns that {@link #member} reads, over the aliases m (membership), p (person) and r (role). */
     public static final String COLUMNS = "m.id as membership_id, m.account_id, m.status, m.version, p.id as user_id,"
-            + " p.email, p.name, p.last_sign_in_at, r.id as role_id, r.system_key, r.name as role_name, r.capabilities";
+            + " p.email, p.name, p.last_sign_in_at, r.id as role_id, r.system_key, r.name as role_name, r.capabilities,"
+            + " r.integration_level, m.sso_required, m.mfa_required, m.may_edit_retry_data";
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -65,16 +67,20 @@ public final class MemberRepository {
                 status(row.getString("status")),
                 role(row),
                 Column.instantOrNull(row, "last_sign_in_at"),
+                row.getBoolean("sso_required"),
+                row.getBoolean("mfa_required"),
+                row.getBoolean("may_edit_retry_data"),
                 row.getLong("version"));
     }
 
-    /** Maps role_id, system_key, role_name and capabilities. */
+    /** Maps role_id, system_key, role_name, capabilities and integration_level. */
     public static Role role(ResultSet row) throws SQLException {
         return new Role(
                 Column.uuid(row, "role_id"),
                 systemRole(row.getString("system_key")),
                 row.getString("role_name"),
-                Column.names(Capability.class, row.getString("capabilities")));
+                Column.names(Capability.class, row.getString("capabilities")),
+                level(row.getString("integration_level")));
     }
 
     /** The status; what this program does not know gives nothing. */
@@ -85,6 +91,16 @@ public final class MemberRepository {
             }
         }
         return MembershipStatus.DISABLED;
+    }
+
+    /** The level; what this program does not know gives nothing. */
+    public static IntegrationLevel level(@Nullable String name) {
+        for (IntegrationLevel level : IntegrationLevel.values()) {
+            if (level.name().equals(name)) {
+                return level;
+            }
+        }
+        return IntegrationLevel.NONE;
     }
 
     static @Nullable SystemRole systemRole(@Nullable String name) {

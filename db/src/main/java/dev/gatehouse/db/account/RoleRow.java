@@ -5,7 +5,6 @@ import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.account.SystemRole;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +57,11 @@ public record RoleRow(
 
     /** The level; what this program does not know gives nothing. */
     public IntegrationLevel level() {
-        return Arrays.stream(IntegrationLevel.values())
-                .filter(level -> level.name().equals(integrationLevel))
-                .findFirst()
-                .orElse(IntegrationLevel.NONE);
+        return MemberRepository.level(integrationLevel);
     }
 
     /** The role as decisions see it. */
     public Role toRole() {
-        return new Role(id, systemKey, name, Column.names(Capability.class, capabilities));
+        return new Role(id, systemKey, name, Column.names(Capability.class, capabilities), level());
     }
 }

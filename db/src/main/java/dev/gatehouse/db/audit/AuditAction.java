@@ -80,6 +80,34 @@ public enum AuditAction {
     USER_CHANGED,
     /** A person was taken out of the account. */
     USER_DELETED,
+    /** An account was made. */
+    ACCOUNT_CREATED,
+    /** Somebody was invited. */
+    INVITATION_CREATED,
+    /** An invitation was sent again. */
+    INVITATION_RESENT,
+    /** An invitation was taken back. */
+    INVITATION_WITHDRAWN,
+    /** Somebody declined an invitation. */
+    INVITATION_DISMISSED,
+    /** Somebody accepted an invitation. */
+    INVITATION_ACCEPTED,
+    /** An invitation could not be sent. */
+    INVITATION_UNDELIVERABLE,
+    /** The account was offered to another of its people. */
+    OWNERSHIP_OFFERED,
+    /** The offer was taken back. */
+    OWNERSHIP_OFFER_CANCELLED,
+    /** The offer was declined. */
+    OWNERSHIP_DECLINED,
+    /** The account has another owner. */
+    OWNERSHIP_TRANSFERRED,
+    /** An integration was made known. */
+    INTEGRATION_CREATED,
+    /** An integration was forgotten. */
+    INTEGRATION_DELETED,
+    /** A person's levels on integrations were set. */
+    INTEGRATION_ACCESS_CHANGED,
     /** A team was made. */
     TEAM_CREATED,
     /** A team was changed. */

@@ -5,7 +5,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes a member out of an account: grants, teams and the membership. It runs inside {@link ReachChanges}; their
+ * Takes a member out of an account: grants, teams, levels and the membership. It runs inside {@link ReachChanges}; their
  * authorizations must have been ended before, because without a membership nothing leads to them.
  */
 @Component
@@ -22,6 +22,10 @@ public final class MemberRemovals {
         delete("server_grant where membership_id", membershipId);
         delete("all_servers_grant where membership_id", membershipId);
         delete("team_member where membership_id", membershipId);
+        delete("integration_access where membership_id", membershipId);
+        jdbc.sql("update invitation set membership_id = null where membership_id = :membership")
+                .param("membership", membershipId)
+                .update();
         delete("membership where id", membershipId);
     }
 

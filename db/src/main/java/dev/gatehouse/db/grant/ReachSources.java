@@ -24,7 +24,7 @@ final class ReachSources {
         List<UUID> everywhere = new ArrayList<>();
         List<Boolean> policy = new ArrayList<>();
         jdbc.sql("select a.direct_grants, a.team_grants, r.id as role_id, r.system_key, r.name as role_name,"
-                        + " r.capabilities from account a join account_role r on r.account_id = a.id"
+                        + " r.capabilities, r.integration_level from account a join account_role r on r.account_id = a.id"
                         + " where a.id = :account order by r.id")
                 .param("account", accountId)
                 .query(row -> {

@@ -6,15 +6,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named set of capabilities.
+ * A named set of capabilities, and a level on every integration.
  *
  * @param systemKey which built-in role it is, or null for a role that the account made itself
+ * @param level what it lets its holders do to every integration, now and later (domain rule R93)
  */
-public record Role(UUID id, @Nullable SystemRole systemKey, String name, Set<Capability> capabilities) {
+public record Role(
+        UUID id, @Nullable SystemRole systemKey, String name, Set<Capability> capabilities, IntegrationLevel level) {
 
-    /** Copies. A locked role has every capability of its kind, whatever was given: also one that came later (R54). */
+    /** Copies. A locked role has everything of its kind, whatever was given: also what came later (R54). */
     public Role {
-        capabilities = systemKey != null && systemKey.locked() ? systemKey.capabilities() : Set.copyOf(capabilities);
+        if (systemKey != null && systemKey.locked()) {
+            capabilities = systemKey.capabilities();
+            level = IntegrationLevel.MANAGE;
+        } else {
+            capabilities = Set.copyOf(capabilities);
+        }
     }
 
     /** Whether its capabilities can never change. */

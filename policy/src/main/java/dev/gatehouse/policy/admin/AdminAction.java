@@ -6,8 +6,10 @@ import static dev.gatehouse.policy.account.Capability.GATEWAY_PROVISION_TEAMS;
 import static dev.gatehouse.policy.account.Capability.LOGS_VIEW_EXPORT;
 import static dev.gatehouse.policy.account.Capability.MCP_ACCESS_MANAGE;
 import static dev.gatehouse.policy.account.Capability.MCP_SERVER_MANAGE;
+import static dev.gatehouse.policy.account.Capability.OWNERSHIP_TRANSFER;
 import static dev.gatehouse.policy.account.Capability.PEOPLE_MANAGE;
 import static dev.gatehouse.policy.account.Capability.TOKENS_MANAGE;
+import static dev.gatehouse.policy.account.Capability.USERS_INVITE;
 
 import dev.gatehouse.policy.account.Capability;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public enum AdminAction {
     /** See oneself. */
     ME_READ(null),
+    /** Change what is one's own: the password, one's authorizations. */
+    ME_CHANGE(null),
     /** See the people of the account (domain rule R112). */
     PEOPLE_READ(PEOPLE_MANAGE),
     /** Make a link with which a person sets a new password: in effect, become able to sign in as them (I12). */
@@ -174,6 +178,59 @@ public enum AdminAction {
             needs(AdminFact.OWNER_NOT, AdminReason.TARGET_IS_OWNER),
             superAdminStays()),
 
+    /** See invitations: one's own, or all of the account for who manages people. */
+    INVITATION_READ(USERS_INVITE),
+    /** Invite people into the account (domain rules R60 to R62 and R102). */
+    INVITATION_CREATE(
+            USERS_INVITE,
+            privilegeWithinActor(),
+            needs(AdminFact.FACTOR_AVAILABLE, AdminReason.FACTOR_NOT_AVAILABLE),
+            directGrants(),
+            needs(AdminFact.ROLE_COVERS_NOT, AdminReason.ROLE_COVERS),
+            builtIn(),
+            needs(AdminFact.MAIL_AVAILABLE, AdminReason.MAIL_NOT_AVAILABLE),
+            needs(AdminFact.ROOM, AdminReason.LIMIT_REACHED)),
+    /** Send an invitation again, with a new link, and answer for it from then on. */
+    INVITATION_RESEND(
+            USERS_INVITE,
+            invitationOpen(),
+            privilegeWithinActor(),
+            needs(AdminFact.MAIL_AVAILABLE, AdminReason.MAIL_NOT_AVAILABLE),
+            needs(AdminFact.ROOM, AdminReason.LIMIT_REACHED)),
+    /** Take an invitation back. */
+    INVITATION_WITHDRAW(USERS_INVITE, invitationOpen()),
+
+    /** See the offers of the account: one's own to make or to answer. */
+    TRANSFER_READ(null),
+    /** Offer the account to another of its people (domain rule R88, decision O11). */
+    TRANSFER_REQUEST(
+            OWNERSHIP_TRANSFER,
+            needs(AdminFact.ACTIVE_MEMBER, AdminReason.NOT_FOUND),
+            needs(AdminFact.NO_TRANSFER_OPEN, AdminReason.TRANSFER_OPEN)),
+    /** Take the offer back. */
+    TRANSFER_CANCEL(OWNERSHIP_TRANSFER, transferOpen()),
+    /** Become the owner. */
+    TRANSFER_ACCEPT(null, transferToActor(), transferOpen(), superAdminStays()),
+    /** Decline to become the owner. */
+    TRANSFER_DECLINE(null, transferToActor(), transferOpen()),
+
+    /** See those integrations that one has a level on (domain rule R91). */
+    INTEGRATION_READ(null),
+    /** Make an integration known. */
+    INTEGRATION_CREATE(null, permitted(), nameFree(), needs(AdminFact.ROOM, AdminReason.LIMIT_REACHED)),
+    /** Forget an integration. */
+    INTEGRATION_DELETE(null, permitted()),
+    /** See somebody's levels. */
+    INTEGRATION_ACCESS_READ(PEOPLE_MANAGE),
+    /** Set somebody's levels on chosen integrations. */
+    INTEGRATION_ACCESS_SET(
+            PEOPLE_MANAGE,
+            currentVersion(),
+            needs(AdminFact.OWNER_NOT_OR_SELF, AdminReason.TARGET_IS_OWNER),
+            privilegeWithinActor()),
+    /** See what the permission matrix decides, about oneself or about others. */
+    PERMISSION_EVALUATE(null, needs(AdminFact.SELF_OR_PEOPLE_MANAGED, AdminReason.CAPABILITY_MISSING)),
+
     /** See teams and their members. */
     TEAM_READ(PEOPLE_MANAGE),
     /** Make a team. */
@@ -252,6 +309,22 @@ public enum AdminAction {
 
     private static Requirement nameFree() {
         return needs(AdminFact.NAME_FREE, AdminReason.NAME_TAKEN);
+    }
+
+    private static Requirement invitationOpen() {
+        return needs(AdminFact.INVITATION_OPEN, AdminReason.INVITATION_CLOSED);
+    }
+
+    private static Requirement transferOpen() {
+        return needs(AdminFact.TRANSFER_REQUESTED, AdminReason.TRANSFER_CLOSED);
+    }
+
+    private static Requirement transferToActor() {
+        return needs(AdminFact.TRANSFER_TO_ACTOR, AdminReason.NOT_FOUND);
+    }
+
+    private static Requirement permitted() {
+        return needs(AdminFact.PERMITTED, AdminReason.CAPABILITY_MISSING);
     }
 
     private static Requirement superAdminStays() {

@@ -63,5 +63,19 @@ public enum AdminFact {
     /** The bundle does not carry the server yet. */
     ASSIGNMENT_FREE,
     /** The feature policy stays as it is, or the actor may choose features. */
-    FEATURES_WITHIN_ACTOR
+    FEATURES_WITHIN_ACTOR,
+    /** Mail can be sent. */
+    MAIL_AVAILABLE,
+    /** The invitation waits, was declined or has expired: it was neither accepted nor withdrawn. */
+    INVITATION_OPEN,
+    /** Nobody has been offered the account and has not answered yet. */
+    NO_TRANSFER_OPEN,
+    /** The offer waits for an answer, and was made by who still owns the account. */
+    TRANSFER_REQUESTED,
+    /** The offer was made to the actor. */
+    TRANSFER_TO_ACTOR,
+    /** The permission matrix lets the actor do this. */
+    PERMITTED,
+    /** It is about the actor, or the actor manages people. */
+    SELF_OR_PEOPLE_MANAGED
 }

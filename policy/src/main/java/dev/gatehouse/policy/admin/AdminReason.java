@@ -61,5 +61,13 @@ public enum AdminReason {
     /** Another of its kind in the account has the name. */
     NAME_TAKEN,
     /** The bundle carries the server already. */
-    ASSIGNMENT_EXISTS
+    ASSIGNMENT_EXISTS,
+    /** No mail can be sent: it is not configured. */
+    MAIL_NOT_AVAILABLE,
+    /** The invitation was accepted or withdrawn. */
+    INVITATION_CLOSED,
+    /** The account has been offered to somebody who has not answered yet. */
+    TRANSFER_OPEN,
+    /** The offer was accepted, declined or taken back. */
+    TRANSFER_CLOSED
 }

@@ -4,6 +4,7 @@ import dev.gatehouse.policy.access.Facts.AuthorizationFacts;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
 import dev.gatehouse.policy.access.Facts.TokenFacts;
 import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.Membership;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.Role;
@@ -44,7 +45,8 @@ final class Situation {
     private MembershipStatus status = MembershipStatus.ACTIVE;
     private boolean ssoRequired;
     private boolean mfaRequired;
-    private Role role = new Role(UUID.randomUUID(), null, "Role", Set.of(Capability.MCP_CONNECT));
+    private Role role =
+            new Role(UUID.randomUUID(), null, "Role", Set.of(Capability.MCP_CONNECT), IntegrationLevel.NONE);
     Reach reach = new Reach(ReachSource.SERVER_GRANT, Scopes.ALL);
 
     // the client that asks for itself
@@ -213,7 +215,8 @@ final class Situation {
             case "member invited" -> status = MembershipStatus.INVITED;
             case "member disabled" -> status = MembershipStatus.DISABLED;
             case "role may not connect" ->
-                role = new Role(UUID.randomUUID(), null, "Role", Set.of(Capability.USERS_INVITE));
+                role = new Role(
+                        UUID.randomUUID(), null, "Role", Set.of(Capability.USERS_INVITE), IntegrationLevel.NONE);
             default -> throw new IllegalArgumentException(fault);
         }
     }

@@ -12,7 +12,8 @@ class RoleTests {
     @Test
     void lockedRoleWhateverIsStoredThenHasAllOfItsKind() {
         for (SystemRole system : SystemRole.values()) {
-            Role role = new Role(UUID.randomUUID(), system, "Renamed", Set.of(Capability.LOGS_VIEW_EXPORT));
+            Role role = new Role(
+                    UUID.randomUUID(), system, "Renamed", Set.of(Capability.LOGS_VIEW_EXPORT), IntegrationLevel.NONE);
             assertThat(role.capabilities())
                     .isEqualTo(system.locked() ? system.capabilities() : Set.of(Capability.LOGS_VIEW_EXPORT));
             assertThat(role.locked()).isEqualTo(system.locked());
@@ -21,7 +22,8 @@ class RoleTests {
 
     @Test
     void roleOfTheAccountWhatItsNameThenOnlyWhatItHas() {
-        Role role = new Role(UUID.randomUUID(), null, "Super admin", Set.of(Capability.MCP_CONNECT));
+        Role role =
+                new Role(UUID.randomUUID(), null, "Super admin", Set.of(Capability.MCP_CONNECT), IntegrationLevel.NONE);
         assertThat(role.capabilities()).containsExactly(Capability.MCP_CONNECT);
         assertThat(role.locked()).isFalse();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.scope.Scopes;
@@ -25,7 +26,7 @@ class ReachTests {
     void reachThenTheFirstSourceThatHolds(ArgumentsAccessor row) {
         Capability capability = row.getBoolean(0) ? Capability.MCP_USE_ALL_SERVERS : Capability.MCP_SERVER_MANAGE;
         Reach reach = Reach.of(
-                new Role(UUID.randomUUID(), null, "Role", Set.of(capability)),
+                new Role(UUID.randomUUID(), null, "Role", Set.of(capability), IntegrationLevel.NONE),
                 new ReachPolicy(row.getBoolean(1), row.getBoolean(2)),
                 scopes(row.getString(3)),
                 scopes(row.getString(4)),

@@ -37,7 +37,11 @@ final class RefusalStatus {
                     NOT_ELIGIBLE,
                     DIRECT_GRANTS_OFF,
                     NAME_TAKEN,
-                    ASSIGNMENT_EXISTS -> HttpStatus.CONFLICT;
+                    ASSIGNMENT_EXISTS,
+                    MAIL_NOT_AVAILABLE,
+                    INVITATION_CLOSED,
+                    TRANSFER_OPEN,
+                    TRANSFER_CLOSED -> HttpStatus.CONFLICT;
         };
     }
 
@@ -75,6 +79,10 @@ final class RefusalStatus {
             case DIRECT_GRANTS_OFF -> "this account gives access by teams only";
             case NAME_TAKEN -> "another of its kind has this name";
             case ASSIGNMENT_EXISTS -> "the bundle carries this server already";
+            case MAIL_NOT_AVAILABLE -> "no mail can be sent: the operator has to set GATEHOUSE_SMTP_HOST";
+            case INVITATION_CLOSED -> "the invitation was accepted or withdrawn";
+            case TRANSFER_OPEN -> "the account was offered to somebody who has not answered yet; take that back first";
+            case TRANSFER_CLOSED -> "the offer was answered or taken back";
         };
     }
 }
