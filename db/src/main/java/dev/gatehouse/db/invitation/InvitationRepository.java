@@ -1,0 +1,21 @@
+package dev.gatehouse.db.invitation;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.repository.Repository;
+
+/** Invitations. Whoever changes one holds the account's lock. */
+public interface InvitationRepository extends Repository<InvitationRow, UUID> {
+
+    /** Inserts or updates; a stale version throws. */
+    InvitationRow save(InvitationRow invitation);
+
+    /** The invitation of this account with this id. */
+    Optional<InvitationRow> findByIdAndAccountId(UUID id, UUID accountId);
+
+    /** The invitation whose mail held the secret with this digest. */
+    Optional<InvitationRow> findByTokenHash(String tokenHash);
+
+    /** The invitation that a membership waits with, or came with. */
+    Optional<InvitationRow> findByMembershipId(UUID membershipId);
+}
