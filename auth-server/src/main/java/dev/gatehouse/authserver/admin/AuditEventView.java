@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.admin;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.gatehouse.db.audit.AuditRow;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -68,40 +69,13 @@ public record AuditEventView(
      * @param afterText the state after, to the letter
      */
     public record Line(
-            UUID id,
+            @JsonUnwrapped AuditEventView event,
             @Nullable UUID accountId,
-            @Nullable Long seq,
-            String at,
-            String actor,
-            String action,
-            String subject,
-            @Nullable UUID serverId,
-            @Nullable String reason,
-            @Nullable JsonNode before,
-            @Nullable JsonNode after,
             @Nullable String beforeText,
-            @Nullable String afterText,
-            @Nullable String correlationId,
-            @Nullable String hash) {
+            @Nullable String afterText) {
 
         static Line of(AuditRow row) {
-            AuditEventView view = AuditEventView.of(row);
-            return new Line(
-                    view.id,
-                    row.accountId(),
-                    view.seq,
-                    view.at,
-                    view.actor,
-                    view.action,
-                    view.subject,
-                    view.serverId,
-                    view.reason,
-                    view.before,
-                    view.after,
-                    row.before(),
-                    row.after(),
-                    view.correlationId,
-                    view.hash);
+            return new Line(AuditEventView.of(row), row.accountId(), row.before(), row.after());
         }
     }
 }

@@ -2,29 +2,22 @@ package dev.gatehouse.authserver.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.testing.AuthServerTest;
+import dev.gatehouse.authserver.testing.TestDemo;
 import dev.gatehouse.authserver.testing.TestBundle;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.db.Transactions;
-import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
-import dev.gatehouse.db.account.PersonRepository;
-import dev.gatehouse.db.apitoken.ApiTokenRepository;
-import dev.gatehouse.db.apitoken.ApiTokenRow;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.change.ChangeType;
 import dev.gatehouse.db.grant.GrantRepository;
 import dev.gatehouse.db.grant.ReachChanges;
-import dev.gatehouse.db.grant.ServerGrantRow;
-import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.scope.Scope;
 import dev.gatehouse.policy.scope.Scopes;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,25 +35,13 @@ class BundlesInTheFeedTests {
     TestServer http;
 
     @Autowired
-    ServerRepository servers;
-
-    @Autowired
-    PersonRepository people;
-
-    @Autowired
-    MembershipRepository memberships;
+    TestDemo demo;
 
     @Autowired
     GrantRepository grants;
 
     @Autowired
     ReachChanges changes;
-
-    @Autowired
-    ApiTokenRepository tokens;
-
-    @Autowired
-    Secrets secrets;
 
     @Autowired
     ChangeFeed feed;
@@ -78,23 +59,11 @@ class BundlesInTheFeedTests {
 
     @BeforeEach
     void bundle() {
-        UUID person = people.findByEmail("mo@demo.example").orElseThrow().id();
-        mo = memberships.findByUserId(person).get(0);
-        server = newServer();
+        mo = demo.member("mo");
+        server = demo.newServer();
         bundle = TestBundle.create(jdbc, mo.accountId(), "Engineering");
         bundle.join(mo);
         resource = bundle.carry(server);
-    }
-
-    private ServerRow newServer() {
-        String slug = "s" + UUID.randomUUID();
-        return servers.save(ServerRow.create(
-                mo.accountId(),
-                slug,
-                slug,
-                "http://localhost:1/mcp",
-                TestServer.GATEWAY + "/mcp/" + slug,
-                Instant.now()));
     }
 
     private JsonNode get(String path) {
@@ -137,7 +106,7 @@ class BundlesInTheFeedTests {
                         + "\",\"name\":\"Engineering\",\"enabled\":true,\"resource\":\"" + resource
                         + "\",\"featurePolicy\":{\"tools\":{\"mode\":\"ALLOW_SELECTED\",\"names\":[\"b\"]},"
                         + "\"prompts\":{\"mode\":\"BLOCK_ALL\"}}}]");
-        JsonNode plain = inSnapshot(newServer());
+        JsonNode plain = inSnapshot(demo.newServer());
         assertThat(plain.path("featurePolicy")).hasToString("{}");
         assertThat(plain.path("bundles")).hasToString("[]");
     }
@@ -174,7 +143,7 @@ class BundlesInTheFeedTests {
     /** Three servers that 200 bundles carry are 603 places: more than an answer holds. */
     @Test
     void changedServersThatManyBundlesCarryThenSeveralAnswersEachOfWhichSaysThatThereIsMore() {
-        List<ServerRow> carried = List.of(server, newServer(), newServer());
+        List<ServerRow> carried = List.of(server, demo.newServer(), demo.newServer());
         for (int i = 0; i < 200; i++) {
             TestBundle one = TestBundle.create(jdbc, mo.accountId(), "Bundle " + i);
             carried.forEach(one::carry);
@@ -198,19 +167,7 @@ class BundlesInTheFeedTests {
     }
 
     private String apiToken() {
-        String value = secrets.generate("ghm_");
-        Instant now = Instant.now();
-        tokens.insert(
-                new ApiTokenRow(
-                        UUID.randomUUID(),
-                        mo.accountId(),
-                        mo.userId(),
-                        server.id(),
-                        "agent",
-                        now,
-                        now.plus(Duration.ofDays(1))),
-                Secrets.digest(value));
-        return value;
+        return demo.apiToken(mo, server.id(), Duration.ofDays(1)).value();
     }
 
     private HttpResponse<String> ask(String token, String place) {
@@ -236,7 +193,7 @@ class BundlesInTheFeedTests {
         assertThat(ask(token, direct).body()).isEqualTo("{\"active\":false,\"reason\":\"NO_GRANT\"}");
         assertThat(reason(token, stranger.id())).isEqualTo("NO_GRANT");
 
-        grants.put(new ServerGrantRow(mo.id(), server.id(), Scopes.of(Scope.READ)), mo.accountId(), null);
+        demo.grant(mo, server, Scopes.of(Scope.READ));
         assertThat(reason(token, stranger.id())).isEqualTo(strangers);
         JsonNode granted = TestServer.json(ask(token, direct));
         assertThat(granted.path("aud").asString()).isEqualTo(server.resource());
@@ -255,7 +212,7 @@ class BundlesInTheFeedTests {
     @Test
     void apiTokenForAnotherServerOrAMalformedBundleThenRefused() {
         String token = apiToken();
-        ServerRow other = newServer();
+        ServerRow other = demo.newServer();
         bundle.carry(other);
         JsonNode answer = TestServer.json(ask(token, "server_id=" + other.id() + "&bundle_id=" + bundle.id()));
         assertThat(answer.path("reason").asString()).isEqualTo("AUDIENCE_MISMATCH");

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.testing.AuthServerTest;
+import dev.gatehouse.authserver.testing.TestDemo;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
-import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.apitoken.ApiTokenRepository;
-import dev.gatehouse.db.apitoken.ApiTokenRow;
 import dev.gatehouse.db.grant.GrantRepository;
-import dev.gatehouse.db.grant.ServerGrantRow;
 import dev.gatehouse.db.server.ExternalIdpRepository;
 import dev.gatehouse.db.server.ExternalIdpRow;
-import dev.gatehouse.db.server.IntrospectionCredentialRepository;
-import dev.gatehouse.db.server.IntrospectionCredentialRow;
-import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.db.server.ServerRowChange;
 import dev.gatehouse.policy.account.MembershipStatus;
@@ -39,22 +34,14 @@ import tools.jackson.databind.JsonNode;
 @AuthServerTest
 class ApiTokenIntrospectionTests {
 
-    private static final String SECRET = "a-secret-of-the-tests-0123456789-0123456789";
-
     @Autowired
     TestServer http;
 
     @Autowired
-    ServerRepository servers;
+    TestDemo demo;
 
     @Autowired
     ExternalIdpRepository providers;
-
-    @Autowired
-    IntrospectionCredentialRepository credentials;
-
-    @Autowired
-    PersonRepository people;
 
     @Autowired
     MembershipRepository memberships;
@@ -75,50 +62,28 @@ class ApiTokenIntrospectionTests {
 
     @BeforeEach
     void agent() {
-        UUID person = people.findByEmail("mo@demo.example").orElseThrow().id();
-        mo = memberships.findByUserId(person).get(0);
-        server = newServer();
+        mo = demo.member("mo");
+        server = demo.newServer();
         grant(server, Scopes.ALL);
         token = newToken(server.id(), Duration.ofDays(1));
     }
 
-    private ServerRow newServer() {
-        String slug = "s" + UUID.randomUUID();
-        return servers.save(ServerRow.create(
-                mo.accountId(),
-                slug,
-                slug,
-                "http://localhost:1/mcp",
-                TestServer.GATEWAY + "/mcp/" + slug,
-                Instant.now()));
-    }
-
     private String newToken(UUID serverId, Duration lifetime) {
-        String value = secrets.generate("ghm_");
-        tokenId = UUID.randomUUID();
-        Instant now = Instant.now();
-        tokens.insert(
-                new ApiTokenRow(tokenId, mo.accountId(), mo.userId(), serverId, "agent", now, now.plus(lifetime)),
-                Secrets.digest(value));
-        return value;
+        TestDemo.ApiToken made = demo.apiToken("ghm_", mo, serverId, lifetime);
+        tokenId = made.id();
+        return made.value();
     }
 
     private void grant(ServerRow on, Scopes scopes) {
-        grants.put(new ServerGrantRow(mo.id(), on.id(), scopes), mo.accountId(), null);
+        demo.grant(mo, on, scopes);
     }
 
     private void change(UnaryOperator<ServerRowChange> change) {
-        server = servers.save(
-                change.apply(servers.findById(server.id()).orElseThrow().change())
-                        .build());
+        server = demo.change(server, change);
     }
 
     private JsonNode introspect(ServerRow by, String value) {
-        String clientId = "rs-" + UUID.randomUUID();
-        credentials.save(new IntrospectionCredentialRow(
-                UUID.randomUUID(), by.accountId(), by.id(), clientId, Secrets.digest(SECRET), Instant.now()));
-        return TestServer.json(http.post(
-                "/oauth2/introspect", Map.of("token", value, "client_id", clientId, "client_secret", SECRET)));
+        return demo.introspect(demo.credential(by), value);
     }
 
     private HttpResponse<String> askAsGateway(String body, String secret) {
@@ -191,7 +156,7 @@ class ApiTokenIntrospectionTests {
 
     @Test
     void apiTokenRevokedExpiredForgedOrForAnotherServerThenRefused() {
-        ServerRow other = newServer();
+        ServerRow other = demo.newServer();
         grant(other, Scopes.ALL);
         refused(other, token, "AUDIENCE_MISMATCH");
         refused(server, newToken(server.id(), Duration.ofSeconds(-1)), "TOKEN_EXPIRED");
@@ -204,12 +169,7 @@ class ApiTokenIntrospectionTests {
 
     @Test
     void adminApiTokenThenNoServerTakesIt() {
-        String admin = secrets.generate("gha_");
-        Instant now = Instant.now();
-        tokens.insert(
-                new ApiTokenRow(
-                        UUID.randomUUID(), mo.accountId(), mo.userId(), null, "a", now, now.plus(Duration.ofDays(1))),
-                Secrets.digest(admin));
+        String admin = demo.apiToken(mo, null, Duration.ofDays(1)).value();
         refused(server, admin, "TOKEN_INVALID");
         refused(server, newToken(null, Duration.ofDays(1)), "AUDIENCE_MISMATCH");
     }

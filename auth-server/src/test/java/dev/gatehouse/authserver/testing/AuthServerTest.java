@@ -24,5 +24,5 @@ import org.springframework.test.context.ActiveProfiles;
             "gatehouse.cimd=off"
         })
 @ActiveProfiles("demo")
-@Import(TestServer.class)
+@Import({TestServer.class, TestDemo.class})
 public @interface AuthServerTest {}

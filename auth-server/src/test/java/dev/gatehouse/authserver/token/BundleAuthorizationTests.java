@@ -4,25 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.testing.AuthServerTest;
+import dev.gatehouse.authserver.testing.TestDemo;
 import dev.gatehouse.authserver.testing.TestBrowser;
 import dev.gatehouse.authserver.testing.TestBundle;
 import dev.gatehouse.authserver.testing.TestRequest;
 import dev.gatehouse.authserver.testing.TestServer;
-import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
-import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.grant.GrantRepository;
 import dev.gatehouse.db.grant.ReachChanges;
-import dev.gatehouse.db.grant.ServerGrantRow;
 import dev.gatehouse.db.server.ExternalIdpRepository;
 import dev.gatehouse.db.server.ExternalIdpRow;
-import dev.gatehouse.db.server.IntrospectionCredentialRepository;
-import dev.gatehouse.db.server.IntrospectionCredentialRow;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
-import dev.gatehouse.db.server.ServerRowChange;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.net.http.HttpResponse;
@@ -32,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -44,26 +37,19 @@ import tools.jackson.databind.JsonNode;
 class BundleAuthorizationTests {
 
     private static final String MO = "mo@demo.example";
-    private static final String SECRET = "a-secret-of-the-tests-0123456789-0123456789";
     private static final String INACTIVE = "{\"active\":false}";
 
     @Autowired
     TestServer http;
 
     @Autowired
+    TestDemo demo;
+
+    @Autowired
     ServerRepository servers;
 
     @Autowired
     ExternalIdpRepository providers;
-
-    @Autowired
-    IntrospectionCredentialRepository credentials;
-
-    @Autowired
-    PersonRepository people;
-
-    @Autowired
-    MembershipRepository memberships;
 
     @Autowired
     GrantRepository grants;
@@ -83,43 +69,18 @@ class BundleAuthorizationTests {
 
     @BeforeEach
     void team() {
-        UUID person = people.findByEmail(MO).orElseThrow().id();
-        mo = memberships.findByUserId(person).get(0);
-        server = newServer();
+        mo = demo.member("mo");
+        server = demo.newServer();
         bundle = newBundle("Engineering <b>");
         resource = bundle.carry(server);
         client = http.register("http://127.0.0.1/callback");
-        credential = credential(server);
-    }
-
-    private ServerRow newServer() {
-        String slug = "s" + UUID.randomUUID();
-        return servers.save(ServerRow.create(
-                mo.accountId(),
-                "Everything & more",
-                slug,
-                "http://localhost:1/mcp",
-                TestServer.GATEWAY + "/mcp/" + slug,
-                Instant.now()));
+        credential = demo.credential(server);
     }
 
     private TestBundle newBundle(String name) {
         TestBundle made = TestBundle.create(jdbc, mo.accountId(), name);
         made.join(mo);
         return made;
-    }
-
-    private String credential(ServerRow of) {
-        String clientId = "rs-" + UUID.randomUUID();
-        credentials.save(new IntrospectionCredentialRow(
-                UUID.randomUUID(), of.accountId(), of.id(), clientId, Secrets.digest(SECRET), Instant.now()));
-        return clientId;
-    }
-
-    private void change(UnaryOperator<ServerRowChange> change) {
-        server = servers.save(
-                change.apply(servers.findById(server.id()).orElseThrow().change())
-                        .build());
     }
 
     private TestRequest request(String of) {
@@ -157,9 +118,7 @@ class BundleAuthorizationTests {
     }
 
     private JsonNode introspect(String by, JsonNode tokens) {
-        return TestServer.json(http.post(
-                "/oauth2/introspect",
-                Map.of("token", tokens.path("access_token").asString(), "client_id", by, "client_secret", SECRET)));
+        return demo.introspect(by, tokens.path("access_token").asString());
     }
 
     private boolean active(JsonNode tokens) {
@@ -207,7 +166,7 @@ class BundleAuthorizationTests {
         JsonNode told = introspect(credential, tokens);
         assertThat(told.path("active").booleanValue()).isTrue();
         assertThat(told.path("aud").toString()).contains(resource);
-        assertThat(introspect(credential(newServer()), tokens)).hasToString(INACTIVE);
+        assertThat(introspect(demo.credential(demo.newServer()), tokens)).hasToString(INACTIVE);
         assertThat(refusal(server.resource())).isEqualTo("access_denied");
     }
 
@@ -220,7 +179,7 @@ class BundleAuthorizationTests {
         HttpResponse<String> consent = browser.authorize(request(resource), MO);
         assertThat(consent.body()).contains("Allow").contains(words + "?").contains(resource);
 
-        grants.put(new ServerGrantRow(mo.id(), server.id(), Scopes.ALL), mo.accountId(), null);
+        demo.grant(mo, server, Scopes.ALL);
         assertThat(http.browser().authorize(request(server.resource()), MO).body())
                 .contains("<bdi>Everything &amp; more</bdi>?")
                 .doesNotContain("through <bdi>");
@@ -259,7 +218,7 @@ class BundleAuthorizationTests {
 
     @Test
     void teamDisabledOnAnImmediateServerThenTheTokenIsDeadAtOnce() {
-        change(row -> row.revocationMode(RevocationMode.IMMEDIATE));
+        demo.change(server, row -> row.revocationMode(RevocationMode.IMMEDIATE));
         JsonNode tokens = connect(resource);
         assertThat(active(tokens)).isTrue();
 
@@ -278,7 +237,7 @@ class BundleAuthorizationTests {
 
     @Test
     void serverItselfAndTwoBundlesThenThreeAuthorizationsThatDoNotTouchEachOther() {
-        grants.put(new ServerGrantRow(mo.id(), server.id(), Scopes.ALL), mo.accountId(), null);
+        demo.grant(mo, server, Scopes.ALL);
         TestBundle second = newBundle("Second");
         String other = second.carry(server);
         JsonNode direct = connect(server.resource());
@@ -309,7 +268,7 @@ class BundleAuthorizationTests {
 
     @Test
     void bundleClosedThenWhoIsGrantedTheServerKeepsTheFamilyAndIsTold() {
-        grants.put(new ServerGrantRow(mo.id(), server.id(), Scopes.ALL), mo.accountId(), null);
+        demo.grant(mo, server, Scopes.ALL);
         JsonNode tokens = connect(resource);
 
         bundle.enabled(false, changes);
@@ -331,7 +290,7 @@ class BundleAuthorizationTests {
         assertThat(introspect(credential, tokens)).hasToString(INACTIVE);
 
         String again = newBundle("Again").carry(server);
-        change(row -> row.deletedAt(Instant.now()));
+        demo.change(server, row -> row.deletedAt(Instant.now()));
         assertThat(refusal(again)).isEqualTo("invalid_target");
     }
 
@@ -354,13 +313,13 @@ class BundleAuthorizationTests {
         JsonNode tokens = connect(resource);
         String code = code(resource);
 
-        change(row -> row.identityProvider(provider));
+        demo.change(server, row -> row.identityProvider(provider));
 
         assertThat(refusal(resource)).isEqualTo("invalid_target");
         assertThat(error(redeem(code, ""))).isEqualTo("400 invalid_grant");
         assertThat(error(refresh(tokens, ""))).isEqualTo("400 invalid_grant");
         assertThat(introspect(credential, tokens)).hasToString(INACTIVE);
-        change(row -> row.identityProvider(null));
+        demo.change(server, row -> row.identityProvider(null));
         assertThat(refresh(tokens, "").statusCode()).isEqualTo(200);
     }
 

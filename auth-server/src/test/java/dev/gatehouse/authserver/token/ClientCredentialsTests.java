@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.testing.AuthServerTest;
+import dev.gatehouse.authserver.testing.TestDemo;
 import dev.gatehouse.authserver.testing.TestRequest;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.db.Transactions;
@@ -15,9 +16,6 @@ import dev.gatehouse.db.client.ClientRepository;
 import dev.gatehouse.db.client.ClientRow;
 import dev.gatehouse.db.server.ExternalIdpRepository;
 import dev.gatehouse.db.server.ExternalIdpRow;
-import dev.gatehouse.db.server.IntrospectionCredentialRepository;
-import dev.gatehouse.db.server.IntrospectionCredentialRow;
-import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.db.server.ServerRowChange;
 import dev.gatehouse.policy.client.Registration;
@@ -39,22 +37,17 @@ import tools.jackson.databind.JsonNode;
 @AuthServerTest
 class ClientCredentialsTests {
 
-    private static final String SECRET = "a-secret-of-the-tests-0123456789-0123456789";
-
     @Autowired
     TestServer http;
 
     @Autowired
-    ServerRepository servers;
+    TestDemo demo;
 
     @Autowired
     ExternalIdpRepository providers;
 
     @Autowired
     ClientRepository clients;
-
-    @Autowired
-    IntrospectionCredentialRepository credentials;
 
     @Autowired
     ChangeFeed feed;
@@ -70,15 +63,8 @@ class ClientCredentialsTests {
 
     @BeforeEach
     void register() {
-        server = newServer();
+        server = demo.newServer();
         machine = machine("client_secret_basic", "client_credentials", "mcp:read mcp:write");
-    }
-
-    private ServerRow newServer() {
-        UUID account = servers.findBySlug("everything").orElseThrow().accountId();
-        String slug = "m" + UUID.randomUUID();
-        return servers.save(ServerRow.create(
-                account, slug, slug, "http://localhost:1/mcp", TestServer.GATEWAY + "/mcp/" + slug, Instant.now()));
     }
 
     private ClientRow machine(String authMethods, String grantTypes, String scopes) {
@@ -94,7 +80,7 @@ class ClientCredentialsTests {
                 authMethods,
                 grantTypes,
                 null,
-                Secrets.digest(SECRET),
+                Secrets.digest(TestDemo.SECRET),
                 null,
                 null,
                 null,
@@ -106,8 +92,13 @@ class ClientCredentialsTests {
     }
 
     private HttpResponse<String> ask(String... more) {
-        Map<String, String> form = new HashMap<>(
-                Map.of("grant_type", "client_credentials", "client_id", machine.clientId(), "client_secret", SECRET));
+        Map<String, String> form = new HashMap<>(Map.of(
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                machine.clientId(),
+                "client_secret",
+                TestDemo.SECRET));
         for (int i = 0; i < more.length; i += 2) {
             form.put(more[i], more[i + 1]);
         }
@@ -121,17 +112,11 @@ class ClientCredentialsTests {
     }
 
     private void change(UnaryOperator<ServerRowChange> change) {
-        server = servers.save(
-                change.apply(servers.findById(server.id()).orElseThrow().change())
-                        .build());
+        server = demo.change(server, change);
     }
 
     private JsonNode introspect(ServerRow by, String token) {
-        String clientId = "rs-" + UUID.randomUUID();
-        credentials.save(new IntrospectionCredentialRow(
-                UUID.randomUUID(), by.accountId(), by.id(), clientId, Secrets.digest(SECRET), Instant.now()));
-        return TestServer.json(http.post(
-                "/oauth2/introspect", Map.of("token", token, "client_id", clientId, "client_secret", SECRET)));
+        return demo.introspect(demo.credential(by), token);
     }
 
     private static String accessToken(HttpResponse<String> answer) {
@@ -171,7 +156,7 @@ class ClientCredentialsTests {
     @Test
     void clientCredentialsBySecretInTheHeaderThenTheSame() {
         String basic = Base64.getEncoder()
-                .encodeToString((machine.clientId() + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((machine.clientId() + ":" + TestDemo.SECRET).getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> answer = http.send(http.request("/oauth2/token")
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -278,7 +263,7 @@ class ClientCredentialsTests {
         JsonNode answer = introspect(server, token);
         assertThat(answer.path("active").booleanValue()).isTrue();
         assertThat(answer.path("sub").asString()).isEqualTo(machine.clientId());
-        assertThat(introspect(newServer(), token)).hasToString("{\"active\":false}");
+        assertThat(introspect(demo.newServer(), token)).hasToString("{\"active\":false}");
 
         jdbc.sql("update registered_client set sid = :sid where client_id = :id")
                 .param("sid", UUID.randomUUID())
@@ -306,7 +291,8 @@ class ClientCredentialsTests {
     void revocationByTheMachineClientOfItsOwnTokenThenDead() {
         String token = accessToken(ask());
         HttpResponse<String> revoked = http.post(
-                "/oauth2/revoke", Map.of("token", token, "client_id", machine.clientId(), "client_secret", SECRET));
+                "/oauth2/revoke",
+                Map.of("token", token, "client_id", machine.clientId(), "client_secret", TestDemo.SECRET));
         assertThat(revoked.statusCode()).isEqualTo(200);
         assertThat(introspect(server, token)).hasToString("{\"active\":false}");
         assertThat(introspect(server, accessToken(ask())).path("active").booleanValue())

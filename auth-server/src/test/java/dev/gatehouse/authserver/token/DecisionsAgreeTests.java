@@ -3,26 +3,17 @@ package dev.gatehouse.authserver.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
-import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.testing.AuthServerTest;
+import dev.gatehouse.authserver.testing.TestDemo;
 import dev.gatehouse.authserver.testing.TestRequest;
 import dev.gatehouse.authserver.testing.TestServer;
-import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
-import dev.gatehouse.db.account.PersonRepository;
-import dev.gatehouse.db.apitoken.ApiTokenRepository;
-import dev.gatehouse.db.apitoken.ApiTokenRow;
-import dev.gatehouse.db.server.IntrospectionCredentialRepository;
-import dev.gatehouse.db.server.IntrospectionCredentialRow;
-import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,28 +24,11 @@ import tools.jackson.databind.JsonNode;
 @AuthServerTest
 class DecisionsAgreeTests {
 
-    private static final String SECRET = "a-secret-of-the-tests-0123456789-0123456789";
-
     @Autowired
     TestServer http;
 
     @Autowired
-    ServerRepository servers;
-
-    @Autowired
-    PersonRepository people;
-
-    @Autowired
-    MembershipRepository memberships;
-
-    @Autowired
-    ApiTokenRepository tokens;
-
-    @Autowired
-    IntrospectionCredentialRepository credentials;
-
-    @Autowired
-    Secrets secrets;
+    TestDemo demo;
 
     private MembershipRow mo;
     private ServerRow server;
@@ -64,17 +38,9 @@ class DecisionsAgreeTests {
 
     @BeforeEach
     void connect() {
-        mo = member("mo@demo.example");
-        adminToken = secrets.generate("gha_");
-        Instant now = Instant.now();
-        UUID ada = member("ada@demo.example").userId();
-        tokens.insert(
-                new ApiTokenRow(
-                        UUID.randomUUID(), mo.accountId(), ada, null, "agree", now, now.plus(Duration.ofDays(1))),
-                Secrets.digest(adminToken));
-        String slug = "s" + UUID.randomUUID();
-        server = servers.save(ServerRow.create(
-                mo.accountId(), slug, slug, "http://localhost:1/mcp", TestServer.GATEWAY + "/mcp/" + slug, now));
+        mo = demo.member("mo");
+        adminToken = demo.apiToken(demo.member("ada"), null, Duration.ofDays(1)).value();
+        server = demo.newServer();
         assertThat(api("POST", "/servers/" + server.id() + "/users", "{\"userIds\":[\"" + mo.userId() + "\"]}")
                         .statusCode())
                 .isEqualTo(200);
@@ -82,12 +48,6 @@ class DecisionsAgreeTests {
         TestRequest request = TestRequest.of(client).with("resource", server.resource());
         String code = http.browser().allow(request, "mo@demo.example").get("code");
         issued = TestServer.json(http.post("/oauth2/token", TestRequest.redemption(code, client)));
-    }
-
-    private MembershipRow member(String email) {
-        return memberships
-                .findByUserId(people.findByEmail(email).orElseThrow().id())
-                .get(0);
     }
 
     private HttpResponse<String> api(String method, String path, String body) {
@@ -115,12 +75,8 @@ class DecisionsAgreeTests {
     }
 
     private boolean active() {
-        String clientId = "rs-" + UUID.randomUUID();
-        credentials.save(new IntrospectionCredentialRow(
-                UUID.randomUUID(), mo.accountId(), server.id(), clientId, Secrets.digest(SECRET), Instant.now()));
         String token = issued.get("access_token").stringValue();
-        JsonNode answer = TestServer.json(http.post(
-                "/oauth2/introspect", Map.of("token", token, "client_id", clientId, "client_secret", SECRET)));
+        JsonNode answer = demo.introspect(demo.credential(server), token);
         return answer.get("active").booleanValue();
     }
 

@@ -1,52 +1,22 @@
 package dev.gatehouse.db.bundle;
 
-import dev.gatehouse.db.Transactions;
-import dev.gatehouse.db.account.AccountLocks;
-import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.authorization.ApprovalOutcome;
-import dev.gatehouse.db.authorization.AuthorizationScenario;
-import dev.gatehouse.db.grant.ReachChanges;
 import dev.gatehouse.db.grant.ReachChanges.Affected;
-import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.db.team.TeamMembers;
 import dev.gatehouse.db.team.TeamRepository;
 import dev.gatehouse.db.team.TeamRow;
-import dev.gatehouse.db.testing.RaceTrack;
+import dev.gatehouse.db.testing.AccountRace;
 import dev.gatehouse.db.testing.TestAccount;
-import dev.gatehouse.db.testing.TestAccounts;
-import dev.gatehouse.db.testing.TestStore;
 import dev.gatehouse.policy.resource.ProtectedResource;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Changes of teams and bundles, racing people who sign in through them and each other (domain invariants I8 and I9). */
-abstract class BundleRaceContract {
-
-    @Autowired
-    ApplicationContext context;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    TestAccounts accounts;
-
-    @Autowired
-    Transactions transactions;
-
-    @Autowired
-    AccountLocks locks;
-
-    @Autowired
-    ReachChanges reach;
+abstract class BundleRaceContract extends AccountRace {
 
     @Autowired
     TeamRepository teams;
@@ -63,29 +33,14 @@ abstract class BundleRaceContract {
     @Autowired
     Assignments assignments;
 
-    private RaceTrack track;
-    private AuthorizationScenario scenario;
-    private TestAccount account;
-    private MembershipRow member;
-    private ServerRow server;
     private TeamRow team;
     private BundleRow bundle;
 
     @BeforeEach
-    void open() {
-        track = new RaceTrack(context.getEnvironment());
-        scenario = new AuthorizationScenario(context, TestStore.SETTINGS);
-        account = accounts.create();
-        server = account.server();
-        member = account.member();
+    void carried() {
         team = account.team(member);
         bundle = account.bundle(team);
         account.carry(bundle, server);
-    }
-
-    @AfterEach
-    void close() {
-        track.close();
     }
 
     private Callable<Boolean> approval() {
@@ -103,15 +58,8 @@ abstract class BundleRaceContract {
         return Boolean.TRUE;
     }
 
-    private long live(UUID userId) {
-        return jdbc.sql("select count(*) from oauth_authorization where user_id = :user and revoked_at is null")
-                .param("user", userId)
-                .query(Long.class)
-                .single();
-    }
-
     private List<String> nothingAlive() {
-        return live(member.userId()) == 0 ? List.of() : List.of("a family lives without reach");
+        return nothingLives("a family lives without reach");
     }
 
     @Test
@@ -162,7 +110,7 @@ abstract class BundleRaceContract {
         track.race("two-ways", "without the locks: 31 of 250", 250, n -> {
             bundleTeams.add(bundle.id(), List.of(team.id(), second.id()));
             approval().call();
-            boolean before = live(member.userId()) == 1;
+            boolean before = live() == 1;
             track.start(List.of(
                     taking(() -> bundleTeams.remove(bundle.id(), team.id())),
                     taking(() -> bundleTeams.remove(bundle.id(), second.id()))));

@@ -1,16 +1,11 @@
 package dev.gatehouse.db.grant;
 
-import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.authorization.ApprovalOutcome;
-import dev.gatehouse.db.authorization.AuthorizationScenario;
 import dev.gatehouse.db.authorization.FamilyRevocations;
 import dev.gatehouse.db.authorization.Issuance;
 import dev.gatehouse.db.server.ServerRow;
-import dev.gatehouse.db.testing.RaceTrack;
-import dev.gatehouse.db.testing.TestAccount;
-import dev.gatehouse.db.testing.TestAccounts;
-import dev.gatehouse.db.testing.TestStore;
+import dev.gatehouse.db.testing.AccountRace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,57 +15,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.UnexpectedRollbackException;
 
 /** Admins who take reach away, racing clients, people and each other (domain invariants I8 and I9). */
-abstract class ReachRaceContract {
-
-    @Autowired
-    ApplicationContext context;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    TestAccounts accounts;
-
-    @Autowired
-    Transactions transactions;
-
-    @Autowired
-    ReachChanges reach;
-
-    @Autowired
-    GrantRepository grants;
+abstract class ReachRaceContract extends AccountRace {
 
     @Autowired
     FamilyRevocations families;
-
-    private RaceTrack track;
-    private AuthorizationScenario scenario;
-    private TestAccount account;
-    private MembershipRow member;
-    private ServerRow server;
-
-    @BeforeEach
-    void open() {
-        track = new RaceTrack(context.getEnvironment());
-        scenario = new AuthorizationScenario(context, TestStore.SETTINGS);
-        account = accounts.create();
-        server = account.server();
-        member = account.member();
-    }
-
-    @AfterEach
-    void close() {
-        track.close();
-    }
 
     private static void check(List<String> broken, boolean holds, String rule) {
         if (!holds) {
@@ -84,13 +37,6 @@ abstract class ReachRaceContract {
 
     private boolean removeAllServersGrant() {
         return reach.apply(List.of(member.id()), "system", () -> grants.deleteAllServers(member.id()));
-    }
-
-    private long liveFamilies() {
-        return jdbc.sql("select count(*) from oauth_authorization where user_id = :user and revoked_at is null")
-                .param("user", member.userId())
-                .query(Long.class)
-                .single();
     }
 
     /**
@@ -179,9 +125,7 @@ abstract class ReachRaceContract {
                 ApprovalOutcome outcome = scenario.tryToApprove(member.userId(), server.id(), "");
                 return outcome instanceof ApprovalOutcome.Approved && approved.incrementAndGet() > 0;
             }));
-            List<String> broken = new ArrayList<>();
-            check(broken, liveFamilies() == 0, "no live family");
-            return broken;
+            return nothingLives("no live family");
         });
     }
 

@@ -1,20 +1,13 @@
 package dev.gatehouse.db.grant;
 
-import dev.gatehouse.db.Transactions;
-import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.RoleLookups;
 import dev.gatehouse.db.account.RoleRepository;
 import dev.gatehouse.db.account.RoleRow;
-import dev.gatehouse.db.authorization.AuthorizationScenario;
 import dev.gatehouse.db.authorization.Issuance;
 import dev.gatehouse.db.grant.ReachChanges.Affected;
-import dev.gatehouse.db.server.ServerRow;
-import dev.gatehouse.db.testing.RaceTrack;
-import dev.gatehouse.db.testing.TestAccount;
-import dev.gatehouse.db.testing.TestAccounts;
-import dev.gatehouse.db.testing.TestStore;
+import dev.gatehouse.db.testing.AccountRace;
 import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.SystemRole;
@@ -25,39 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Changes of roles, racing approvals, refreshes, removals, assignments and each other (I6, I8, I9, O10). */
-abstract class RoleRaceContract {
+abstract class RoleRaceContract extends AccountRace {
 
     private static final int ROUNDS = 60;
     private static final Set<Capability> ALL = EnumSet.of(Capability.MCP_CONNECT, Capability.MCP_USE_ALL_SERVERS);
-
-    @Autowired
-    ApplicationContext context;
-
-    @Autowired
-    JdbcClient jdbc;
-
-    @Autowired
-    TestAccounts accounts;
-
-    @Autowired
-    Transactions transactions;
-
-    @Autowired
-    ReachChanges reach;
-
-    @Autowired
-    GrantRepository grants;
-
-    @Autowired
-    AccountLocks locks;
 
     @Autowired
     RoleRepository roles;
@@ -68,28 +37,13 @@ abstract class RoleRaceContract {
     @Autowired
     MembershipRepository memberships;
 
-    private RaceTrack track;
-    private AuthorizationScenario scenario;
-    private TestAccount account;
-    private MembershipRow member;
-    private ServerRow server;
     private UUID roleId;
 
     @BeforeEach
-    void open() {
-        track = new RaceTrack(context.getEnvironment());
-        scenario = new AuthorizationScenario(context, TestStore.SETTINGS);
-        account = accounts.create();
-        server = account.server();
-        member = account.member();
+    void ownRole() {
         roleId = roles.save(RoleRow.own(UUID.randomUUID(), account.id(), "Own", null))
                 .id();
         assign(member, roleId);
-    }
-
-    @AfterEach
-    void close() {
-        track.close();
     }
 
     private void assign(MembershipRow to, UUID newRoleId) {
@@ -112,14 +66,6 @@ abstract class RoleRaceContract {
         return take(EnumSet.of(Capability.MCP_CONNECT));
     }
 
-    private List<String> alive(String rule) {
-        long alive = jdbc.sql("select count(*) from oauth_authorization where user_id = :user and revoked_at is null")
-                .param("user", member.userId())
-                .query(Long.class)
-                .single();
-        return alive == 0 ? List.of() : List.of(rule);
-    }
-
     @Test
     void editAgainstApprovalThenNoFamilyLives() throws Exception {
         track.race("role-approval", "", ROUNDS, n -> {
@@ -128,7 +74,7 @@ abstract class RoleRaceContract {
                 scenario.tryToApprove(member.userId(), server.id(), "");
                 return true;
             }));
-            return alive("an authorization was approved by a role that had lost its reach");
+            return nothingLives("an authorization was approved by a role that had lost its reach");
         });
     }
 
@@ -138,7 +84,7 @@ abstract class RoleRaceContract {
             give(ALL);
             UUID id = scenario.signIn(member, server);
             track.start(List.of(this::takeAllServers, () -> refreshed(id, 1), () -> refreshed(id, 1)));
-            List<String> broken = new ArrayList<>(alive("the family lives"));
+            List<String> broken = new ArrayList<>(nothingLives("the family lives"));
             if (refreshed(id, 1) || refreshed(id, 2)) {
                 broken.add("a refresh after the edit succeeded");
             }
@@ -159,7 +105,7 @@ abstract class RoleRaceContract {
             track.start(List.of(
                     this::takeAllServers,
                     () -> reach.apply(List.of(member.id()), "system", () -> grants.delete(member.id(), server.id()))));
-            return alive("a family outlived the last of its reaches");
+            return nothingLives("a family outlived the last of its reaches");
         });
     }
 
@@ -177,7 +123,7 @@ abstract class RoleRaceContract {
                         assign(member, roleId);
                         return true;
                     })));
-            return alive("a family lives in a role that reaches nothing");
+            return nothingLives("a family lives in a role that reaches nothing");
         });
     }
 
