@@ -15,16 +15,23 @@ final class ReachModel {
 
     static final int PEOPLE = 4;
     static final int ROLES = 3;
+    /** The owner's role, which nobody gives. */
+    static final int OWNER = 3;
+    /** Nobody of these people. */
+    static final int NOBODY = -1;
+    /** Whoever is invited at first. */
+    static final int INVITED = PEOPLE - 1;
+
     static final int SERVERS = 3;
     static final int TEAMS = 2;
     static final int BUNDLES = 2;
     /** No bundle: the server by itself. */
     static final int ITSELF = -1;
 
-    /** Role 0 reaches nothing by itself, role 1 everything, role 2 is edited. */
-    final boolean[] connects = {true, true, true};
+    /** Role 0 reaches nothing by itself, role 1 everything, role 2 is edited, the owner's reaches everything. */
+    final boolean[] connects = {true, true, true, true};
 
-    final boolean[] reachesAll = {false, true, false};
+    final boolean[] reachesAll = {false, true, false, true};
     final int[] roleOf = new int[PEOPLE];
     final Status[] status = new Status[PEOPLE];
     final Set<Integer> all = new HashSet<>();
@@ -41,14 +48,17 @@ final class ReachModel {
     final boolean immediate;
     boolean direct = true;
     boolean team = true;
+    int owner = NOBODY;
 
     ReachModel(boolean immediate) {
         this.immediate = immediate;
         java.util.Arrays.fill(status, Status.ACTIVE);
+        status[INVITED] = Status.INVITED;
     }
 
     /** What has become of a person. */
     enum Status {
+        INVITED,
         ACTIVE,
         DISABLED,
         GONE
@@ -83,6 +93,15 @@ final class ReachModel {
 
     boolean active(int person) {
         return status[person] == Status.ACTIVE;
+    }
+
+    /** A member whom an admin may take out or give another role. */
+    boolean managed(int person) {
+        return member(person) && person != owner;
+    }
+
+    boolean joined(int person) {
+        return member(person) && status[person] != Status.INVITED;
     }
 
     boolean byRole(int person) {
@@ -149,7 +168,7 @@ final class ReachModel {
             return "NOT_A_MEMBER";
         }
         if (!active(person)) {
-            return "USER_DISABLED";
+            return joined(person) ? "USER_DISABLED" : "INVITATION_PENDING";
         }
         if (!connects[roleOf[person]]) {
             return "CAPABILITY_MISSING";

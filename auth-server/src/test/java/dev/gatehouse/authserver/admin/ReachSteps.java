@@ -35,6 +35,9 @@ final class ReachSteps {
             case SELECT_ONE -> selectOne(p, s);
             case GIVE_ROLE -> giveRole(p, other % ReachModel.ROLES);
             case EDIT_ROLE -> editRole(other != 0, other == 1);
+            case GIVE_LEVEL -> giveLevel(p, other);
+            case ACCEPT_INVITATION -> acceptInvitation();
+            case TRANSFER_OWNERSHIP -> transferOwnership(p);
             case DISABLE -> disable(p);
             case ENABLE -> enable(p);
             case DELETE_PERSON -> deletePerson(p);
@@ -121,8 +124,50 @@ final class ReachSteps {
     }
 
     private void giveRole(int p, int role) {
-        expect(model.member(p), api.put(user(p) + "/role", object("roleId", world.roles.get(role))));
-        model.roleOf[p] = model.member(p) ? role : model.roleOf[p];
+        expect(model.managed(p), api.put(user(p) + "/role", object("roleId", world.roles.get(role))));
+        model.roleOf[p] = model.managed(p) ? role : model.roleOf[p];
+    }
+
+    /** About integrations, of the person or of the role that is edited: the model does not even know that there are any. */
+    private void giveLevel(int p, int other) {
+        List<Object> levels = new ArrayList<>();
+        if (other > 0) {
+            levels.add(object("id", world.integration, "level", other == 1 ? "MONITOR" : "MANAGE"));
+        }
+        expect(model.managed(p), api.put(user(p) + "/integration-access", object("integrations", levels)));
+        Object level = object("integrationLevel", List.of("NONE", "MONITOR", "MANAGE", "MANAGE").get(other));
+        must(api.patch("/roles/" + world.roles.get(2), level), 200);
+    }
+
+    private void acceptInvitation() {
+        int p = ReachModel.INVITED;
+        if (model.status[p] == ReachModel.Status.INVITED) {
+            world.status(p, "ACTIVE");
+            model.status[p] = ReachModel.Status.ACTIVE;
+        }
+    }
+
+    /** The one who was the owner gets role 0. */
+    private void transferOwnership(int p) {
+        boolean may = model.active(p) && p != model.owner;
+        AdminApi.Answer offered = world.asOwner()
+                .post(
+                        "/ownership-transfers",
+                        object(
+                                "toUserId",
+                                world.people.get(p),
+                                "previousOwnerRoleId",
+                                world.roles.get(0)));
+        expect(may, offered);
+        if (may) {
+            String transfer = offered.json().path("id").asString();
+            must(world.demo.as(world.people.get(p)).post("/ownership-transfers/" + transfer + "/accept", null), 200);
+            if (model.owner != ReachModel.NOBODY) {
+                model.roleOf[model.owner] = 0;
+            }
+            model.owner = p;
+            model.roleOf[p] = ReachModel.OWNER;
+        }
     }
 
     private void editRole(boolean connects, boolean reachesAll) {
@@ -139,20 +184,24 @@ final class ReachSteps {
     }
 
     private void disable(int p) {
-        expect(model.member(p), api.patch(user(p), object("status", "DISABLED")));
-        if (model.active(p)) {
+        boolean may = model.managed(p) && model.joined(p);
+        expect(may, api.patch(user(p), object("status", "DISABLED")));
+        if (may && model.active(p)) {
             model.depart(p, ReachModel.Status.DISABLED);
         }
     }
 
     private void enable(int p) {
-        expect(model.member(p), api.patch(user(p), object("status", "ACTIVE")));
-        model.status[p] = model.member(p) ? ReachModel.Status.ACTIVE : ReachModel.Status.GONE;
+        boolean may = model.managed(p) && model.joined(p);
+        expect(may, api.patch(user(p), object("status", "ACTIVE")));
+        if (may) {
+            model.status[p] = ReachModel.Status.ACTIVE;
+        }
     }
 
     private void deletePerson(int p) {
-        expect(model.member(p), api.delete(user(p)));
-        if (model.member(p)) {
+        expect(model.managed(p), api.delete(user(p)));
+        if (model.managed(p)) {
             model.depart(p, ReachModel.Status.GONE);
             model.all.remove(p);
             model.grants.removeIf(grant -> grant.get(0) == p);

@@ -38,6 +38,7 @@ final class ReachWorld {
     final List<UUID> roles = new ArrayList<>();
     private final List<UUID> authorizations = new ArrayList<>();
     final UUID provider;
+    final UUID integration;
     private final ReachSteps steps;
     private final String clientId = "model-" + UUID.randomUUID();
 
@@ -52,6 +53,8 @@ final class ReachWorld {
         roles.add(demo.roles.get(SystemRole.SUPER_ADMIN));
         roles.add(made("/roles", object("name", "Edited", "capabilities", List.of("MCP_CONNECT"))));
         provider = demo.provider();
+        integration = made("/integrations", object("name", "Payroll"));
+        demo.person("sue", SystemRole.SUPER_ADMIN); // so that nobody is the last one
         for (int i = 0; i < ReachModel.PEOPLE; i++) {
             people.add(demo.person("p" + i, SystemRole.CUSTOM_LEVEL));
         }
@@ -72,7 +75,30 @@ final class ReachWorld {
             must(demo.api.post(team(i) + "/members", object("userIds", List.of(people.get(i)))), 200);
             model.members.add(List.of(i, i));
         }
+        invite(ReachModel.INVITED);
         steps = new ReachSteps(this);
+    }
+
+    /** With a team and a grant, which wait for the invitation to be accepted. */
+    private void invite(int p) {
+        must(demo.api.post(team(1) + "/members", object("userIds", List.of(people.get(p)))), 200);
+        model.members.add(List.of(1, p));
+        must(demo.grant(servers.get(2), people.get(p)), 200);
+        model.grants.add(List.of(p, 2));
+        status(p, "INVITED");
+    }
+
+    /** In the row itself: what follows from a sign-in that there cannot be is not the question. */
+    void status(int p, String status) {
+        AccountFixture.jdbc()
+                .sql("update membership set status = :status, version = version + 1 where id = :id")
+                .param("status", status)
+                .param("id", demo.membership(people.get(p)))
+                .update();
+    }
+
+    AdminApi asOwner() {
+        return demo.as(model.owner == ReachModel.NOBODY ? demo.olga : people.get(model.owner));
     }
 
     /** Does it, here and in the model, and says where they differ; empty when they agree. */

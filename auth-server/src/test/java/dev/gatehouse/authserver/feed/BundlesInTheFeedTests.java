@@ -3,8 +3,8 @@ package dev.gatehouse.authserver.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.AuthServerTest;
-import dev.gatehouse.authserver.testing.TestDemo;
 import dev.gatehouse.authserver.testing.TestBundle;
+import dev.gatehouse.authserver.testing.TestDemo;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.account.MembershipRow;

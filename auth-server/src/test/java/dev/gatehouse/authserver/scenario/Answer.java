@@ -13,7 +13,7 @@ record Answer(HttpResponse<String> response) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern STEP = Pattern.compile("(\\w+)((?:\\[[^\\]]*\\])*)");
-    private static final Pattern CHOICE = Pattern.compile("\\[(?:(\\w+)=)?([^\\]]*)\\]");
+    private static final Pattern CHOICE = Pattern.compile("\\[(?:([\\w.]+)=)?([^\\]]*)\\]");
 
     /** The status and, of a problem document, the reason: {@code 409 STALE_VERSION}. */
     String outcome() {
@@ -46,7 +46,7 @@ record Answer(HttpResponse<String> response) {
             return array.path(Integer.parseInt(value));
         }
         for (JsonNode item : array) {
-            if (item.path(member).asString().equals(value)) {
+            if (item.at("/" + member.replace('.', '/')).asString("").equals(value)) {
                 return item;
             }
         }

@@ -88,11 +88,35 @@ final class ScenarioAccount {
         MembershipRow row =
                 MembershipRow.create(UUID.randomUUID(), id, userId, roleId, now).withStatus(status);
         program.getBean(MembershipRepository.class).save(row);
-        people.put(name, userId);
+        joined(name, userId);
         if (roleId.equals(roles.get(SystemRole.OWNER))) {
             AccountRepository accounts = program.getBean(AccountRepository.class);
             accounts.save(accounts.findById(id).orElseThrow().with(row.id(), role("Custom")));
         }
+    }
+
+    /** Somebody who is here already is a person of this account, too. */
+    void join(String name, UUID userId, String roleName) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        program.getBean(MembershipRepository.class)
+                .save(MembershipRow.create(UUID.randomUUID(), id, userId, role(roleName), now));
+        joined(name, userId);
+    }
+
+    /** From now on this name means this person. */
+    void joined(String name, UUID userId) {
+        people.put(name, userId);
+    }
+
+    /** Whoever has the owner's role, and whoever the account says is its owner. */
+    java.util.List<UUID> owners() {
+        return jdbc().sql("select m.user_id from membership m join role r on r.id = m.role_id"
+                        + " where m.account_id = :account and r.system_key = 'OWNER' union all"
+                        + " select m.user_id from account a join membership m on m.id = a.owner_membership_id"
+                        + " where a.id = :account")
+                .param("account", id)
+                .query(UUID.class)
+                .list();
     }
 
     /** The id of the built-in role of this name. */

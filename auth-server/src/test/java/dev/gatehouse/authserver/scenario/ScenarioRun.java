@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +54,7 @@ final class ScenarioRun {
         arrangements();
         acts();
         looks();
+        new People(this, program, server);
     }
 
     void play(Scenario scenario) {
@@ -68,7 +70,7 @@ final class ScenarioRun {
         }
     }
 
-    private void play(String line) {
+    void play(String line) {
         for (Map.Entry<Pattern, Consumer<Matcher>> sentence : sentences.entrySet()) {
             Matcher matcher = sentence.getKey().matcher(line);
             if (matcher.matches()) {
@@ -79,7 +81,7 @@ final class ScenarioRun {
         throw new AssertionError("no such sentence");
     }
 
-    private void sentence(String pattern, Consumer<Matcher> meaning) {
+    void sentence(String pattern, Consumer<Matcher> meaning) {
         sentences.put(Pattern.compile(pattern), meaning);
     }
 
@@ -113,10 +115,11 @@ final class ScenarioRun {
 
     private void acts() {
         sentence(
-                "(\\w+) (GET|POST|PUT|PATCH|DELETE) (/\\S*)(?: (\\{.*\\}))? -> (\\d{3}(?: \\w+)?)",
+                "(\\w+)( there)? (GET|POST|PUT|PATCH|DELETE) (/\\S*)(?: (\\{.*\\}))? -> (\\d{3}(?: \\w+)?)",
                 m -> {
-                    call(m.group(1), m.group(2), m.group(3), m.group(4));
-                    expect(m.group(5));
+                    ScenarioAccount of = m.group(2) == null ? of(m.group(1)) : other();
+                    call(of, m.group(1), m.group(3), m.group(4), m.group(5));
+                    expect(m.group(6));
                 });
         sentence(
                 "(\\w+) connects to (\\w+)(?: through (\\w+))?(?: as (\\w+))?(?: asking ([a-z: ]+))? -> ([\\w ]+)",
@@ -231,7 +234,11 @@ final class ScenarioRun {
         names.put(serverName, answer().at("id").asString());
     }
 
-    private void call(String who, String method, String path, @Nullable String body) {
+    void call(String who, String method, String path, @Nullable String body) {
+        call(of(who), who, method, path, body);
+    }
+
+    private void call(ScenarioAccount of, String who, String method, String path, @Nullable String body) {
         HttpRequest.Builder request = server.request("/api/v1" + names.fill(path))
                 .method(
                         method,
@@ -243,13 +250,13 @@ final class ScenarioRun {
             request.header("Content-Type", "application/json");
         }
         if (!who.equals("anonymous")) {
-            request.header("Authorization", "Bearer " + of(who).adminToken(who));
+            request.header("Authorization", "Bearer " + of.adminToken(who));
         }
         auditBefore = account.auditRows();
         last = new Answer(server.send(request));
     }
 
-    private void expect(String outcome) {
+    void expect(String outcome) {
         assertThat(answer().outcome()).as(answer().toString()).isEqualTo(outcome);
     }
 
@@ -258,10 +265,9 @@ final class ScenarioRun {
         String through = m.group(3) == null ? "" : m.group(3) + "-" + account.mark + "/";
         String slug = m.group(2) + "-" + (m.group(2).equals("theirs") ? otherMark() : account.mark);
         Connection connection = new Connection(server, clientId);
-        TestBrowser browser = browsers.computeIfAbsent(person, p -> server.browser());
         auditBefore = account.auditRows();
         String outcome = connection.connect(
-                browser, of(person).email(person), TestServer.GATEWAY + "/mcp/" + through + slug, m.group(5));
+                browser(person), of(person).email(person), TestServer.GATEWAY + "/mcp/" + through + slug, m.group(5));
         lastOfClient = connection.toString();
         if (m.group(4) != null) {
             connections.put(m.group(4), connection);
@@ -274,11 +280,32 @@ final class ScenarioRun {
         return other == null ? "" : other.mark;
     }
 
-    private ScenarioAccount of(String person) {
-        return other != null && other.knows(person) ? other : account;
+    ScenarioAccount of(String person) {
+        return other != null && other.knows(person) && !account.knows(person) ? other : account;
     }
 
-    private Connection connection(String name) {
+    ScenarioAccount other() {
+        return java.util.Objects.requireNonNull(other, "there is no other account");
+    }
+
+    UUID userId(String person) {
+        return of(person).userId(person);
+    }
+
+    /** A person whom the program made has joined the account. */
+    void joined(String person) {
+        account.joined(person, UUID.fromString(names.get(person)));
+    }
+
+    TestBrowser browser(String person) {
+        return browsers.computeIfAbsent(person, p -> server.browser());
+    }
+
+    Names names() {
+        return names;
+    }
+
+    Connection connection(String name) {
         Connection connection = connections.get(name);
         if (connection == null) {
             throw new AssertionError("no connection is called " + name);
@@ -328,7 +355,7 @@ final class ScenarioRun {
                 .list();
     }
 
-    private Answer answer() {
+    Answer answer() {
         if (last == null) {
             throw new AssertionError("nothing was asked yet");
         }
@@ -357,7 +384,7 @@ final class ScenarioRun {
         return new ArrayList<>(Arrays.stream(list.split(",")).map(String::strip).toList());
     }
 
-    private static void each(String list, Consumer<String> work) {
+    static void each(String list, Consumer<String> work) {
         split(list).forEach(work);
     }
 }

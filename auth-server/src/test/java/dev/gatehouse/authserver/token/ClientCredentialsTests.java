@@ -93,12 +93,7 @@ class ClientCredentialsTests {
 
     private HttpResponse<String> ask(String... more) {
         Map<String, String> form = new HashMap<>(Map.of(
-                "grant_type",
-                "client_credentials",
-                "client_id",
-                machine.clientId(),
-                "client_secret",
-                TestDemo.SECRET));
+                "grant_type", "client_credentials", "client_id", machine.clientId(), "client_secret", TestDemo.SECRET));
         for (int i = 0; i < more.length; i += 2) {
             form.put(more[i], more[i + 1]);
         }
