@@ -1,12 +1,18 @@
 package dev.gatehouse.db.account;
 
+import dev.gatehouse.policy.account.IntegrationLevel;
+import dev.gatehouse.policy.account.IntegrationLevels;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.Role;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A member of an account as the lists show one: person, membership and role in one row. */
+/**
+ * A member of an account as the lists show one: person, membership and role in one row.
+ *
+ * @param chosenLevel the highest of the levels on chosen integrations
+ */
 public record Member(
         UUID userId,
         UUID membershipId,
@@ -19,4 +25,11 @@ public record Member(
         boolean ssoRequired,
         boolean mfaRequired,
         boolean mayEditRetryData,
-        long version) {}
+        IntegrationLevel chosenLevel,
+        long version) {
+
+    /** The highest level on any integration, by the role or on a chosen one. */
+    public IntegrationLevel bestLevel() {
+        return IntegrationLevels.higher(role.level(), chosenLevel);
+    }
+}

@@ -23,7 +23,14 @@ public final class MemberRepository {
     /** The columns that {@link #member} reads, over the aliases m (membership), p (person) and r (role). */
     public static final String COLUMNS = "m.id as membership_id, m.account_id, m.status, m.version, p.id as user_id,"
             + " p.email, p.name, p.last_sign_in_at, r.id as role_id, r.system_key, r.name as role_name, r.capabilities,"
-            + " r.integration_level, m.sso_required, m.mfa_required, m.may_edit_retry_data";
+            + " r.integration_level, m.sso_required, m.mfa_required, m.may_edit_retry_data,"
+            + " (select max(case ia.level when 'MANAGE' then 2 when 'MONITOR' then 1 else 0 end)"
+            + " from integration_access ia where ia.membership_id = m.id) as chosen_level";
+
+    /** By the numbers that {@link #COLUMNS} compares them by. */
+    private static final IntegrationLevel[] LEVELS = {
+        IntegrationLevel.NONE, IntegrationLevel.MONITOR, IntegrationLevel.MANAGE
+    };
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -70,6 +77,7 @@ public final class MemberRepository {
                 row.getBoolean("sso_required"),
                 row.getBoolean("mfa_required"),
                 row.getBoolean("may_edit_retry_data"),
+                LEVELS[row.getInt("chosen_level")],
                 row.getLong("version"));
     }
 

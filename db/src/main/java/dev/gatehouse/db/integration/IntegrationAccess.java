@@ -1,15 +1,18 @@
 package dev.gatehouse.db.integration;
 
 import dev.gatehouse.db.Column;
+import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.policy.account.IntegrationLevel;
+import dev.gatehouse.policy.account.IntegrationLevels;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The levels that people have on chosen integrations, beside the one of their role on all. */
+/** The levels that people have on chosen integrations, beside the one of their role on all. Writes a whole set at once. */
 @Component
 public final class IntegrationAccess {
 
@@ -31,17 +34,37 @@ public final class IntegrationAccess {
         return levels;
     }
 
+    /** All that a member may do to integrations: by their role, and on chosen ones. */
+    public IntegrationLevels levels(Member member) {
+        return new IntegrationLevels(member.role().level(), find(member.membershipId()));
+    }
+
+    /** The chosen integrations of a member, with the level that was given there. */
+    public List<Chosen> list(UUID membershipId) {
+        return jdbc.sql("select i.id, i.name, ia.level from integration_access ia"
+                        + " join integration i on i.id = ia.integration_id"
+                        + " where ia.membership_id = :membership order by i.id")
+                .param("membership", membershipId)
+                .query((row, n) -> new Chosen(
+                        Column.uuid(row, "id"), row.getString("name"), MemberRepository.level(row.getString("level"))))
+                .list();
+    }
+
+    /** How many people have a level on this one. */
+    public long count(UUID integrationId) {
+        return jdbc.sql("select count(*) from integration_access where integration_id = :integration")
+                .param("integration", integrationId)
+                .query(Long.class)
+                .single();
+    }
+
     /** Puts these in the place of all levels of a member. */
     public void replace(UUID membershipId, Map<UUID, IntegrationLevel> levels) {
         jdbc.sql("delete from integration_access where membership_id = :membership")
                 .param("membership", membershipId)
                 .update();
-        levels.forEach((integrationId, level) -> jdbc.sql("insert into integration_access"
-                        + " (membership_id, integration_id, level) values (:membership, :integration, :level)")
-                .param("membership", membershipId)
-                .param("integration", integrationId)
-                .param("level", level.name())
-                .update());
+        put(membershipId, IntegrationLevel.MONITOR, levels);
+        put(membershipId, IntegrationLevel.MANAGE, levels);
     }
 
     /** Takes everybody's level on an integration. */
@@ -50,4 +73,25 @@ public final class IntegrationAccess {
                 .param("integration", integrationId)
                 .update();
     }
+
+    private void put(UUID membershipId, IntegrationLevel level, Map<UUID, IntegrationLevel> levels) {
+        List<UUID> ids = levels.entrySet().stream()
+                .filter(entry -> entry.getValue() == level)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (ids.isEmpty()) {
+            return;
+        }
+        jdbc.sql("insert into integration_access (membership_id, integration_id, level)"
+                        + " select m.id, i.id, cast(:level as varchar(20)) from membership m"
+                        + " join integration i on i.account_id = m.account_id"
+                        + " where m.id = :membership and i.id in (:integrations)")
+                .param("membership", membershipId)
+                .param("integrations", ids)
+                .param("level", level.name())
+                .update();
+    }
+
+    /** A chosen integration. */
+    public record Chosen(UUID id, String name, IntegrationLevel level) {}
 }
