@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Ends what somebody holds who is disabled in the account or taken out of it (decision O7): their authorizations, those
- * included that the loss of reach ended within the last hour and whose access tokens are still out, and their API tokens.
- * All of it is refused at once, and none of it comes back.
+ * included that the loss of reach ended within the last hour and whose access tokens are still out, their API tokens, and an
+ * offer of the account that waits for them. All of it is refused at once, and none of it comes back.
  */
 @Component
 final class Departures {
@@ -20,11 +20,17 @@ final class Departures {
     private final AccountAuthorizations authorizations;
     private final FamilyRevocations families;
     private final ApiTokens apiTokens;
+    private final OwnershipOffers offers;
 
-    Departures(AccountAuthorizations authorizations, FamilyRevocations families, ApiTokens apiTokens) {
+    Departures(
+            AccountAuthorizations authorizations,
+            FamilyRevocations families,
+            ApiTokens apiTokens,
+            OwnershipOffers offers) {
         this.authorizations = authorizations;
         this.families = families;
         this.apiTokens = apiTokens;
+        this.offers = offers;
     }
 
     /** Runs within {@code ReachChanges}, with the membership locked, so that an approval that is under way is seen. */
@@ -34,5 +40,6 @@ final class Departures {
             families.endAtOnce(ending.id(), ending.clientId(), reason, name);
         }
         apiTokens.endAll(actor, userId);
+        offers.cancelTo(actor, userId);
     }
 }

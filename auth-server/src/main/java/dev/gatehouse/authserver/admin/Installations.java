@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.audit.AuditEvent;
@@ -8,7 +7,6 @@ import dev.gatehouse.db.authorization.AccountAuthorizations;
 import dev.gatehouse.db.authorization.AccountAuthorizations.Ending;
 import dev.gatehouse.db.authorization.AccountAuthorizations.Installation;
 import dev.gatehouse.db.authorization.FamilyRevocations;
-import dev.gatehouse.db.grant.ReachChanges;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import java.util.List;
@@ -25,20 +23,17 @@ public final class Installations {
     private final AccountAuthorizations authorizations;
     private final MemberRepository members;
     private final FamilyRevocations families;
-    private final ReachChanges reachChanges;
-    private final Transactions transactions;
+    private final AccountChanges changes;
 
     Installations(
             AccountAuthorizations authorizations,
             MemberRepository members,
             FamilyRevocations families,
-            ReachChanges reachChanges,
-            Transactions transactions) {
+            AccountChanges changes) {
         this.authorizations = authorizations;
         this.members = members;
         this.families = families;
-        this.reachChanges = reachChanges;
-        this.transactions = transactions;
+        this.changes = changes;
     }
 
     /** The live ones of a person, by id. */
@@ -57,14 +52,14 @@ public final class Installations {
     /** Signs one installation out: its refresh token is dead, and its access token is refused within a second. */
     public void end(AdminActor actor, UUID id) {
         Installation found = find(actor, AdminAction.AUTHORIZATION_END, id);
-        transactions.run(() -> families.signOut(id, found.clientId(), AuditEvent.user(actor.userId())));
+        changes.run(actor, () -> families.signOut(id, found.clientId(), AuditEvent.user(actor.userId())));
     }
 
     /** Signs a person out of every client. The membership is locked, so that an approval that is under way is seen. */
     public void endAll(AdminActor actor, UUID userId) {
         UUID membershipId = member(actor, AdminAction.AUTHORIZATION_END, userId).membershipId();
         String name = AuditEvent.user(actor.userId());
-        reachChanges.apply(List.of(membershipId), name, () -> {
+        changes.run(actor, List.of(membershipId), () -> {
             List<Ending> endings = authorizations.endable(actor.accountId(), userId);
             endings.forEach(ending -> families.signOut(ending.id(), ending.clientId(), name));
             return endings.size();

@@ -32,7 +32,7 @@ final class PasswordChanges {
     private final PasswordRepository passwords;
     private final PasswordResets resets;
     private final PasswordPool pool;
-    private final SignInThrottle throttle;
+    private final PasswordAgain again;
     private final AuditLog audit;
     private final Transactions transactions;
 
@@ -40,13 +40,13 @@ final class PasswordChanges {
             PasswordRepository passwords,
             PasswordResets resets,
             PasswordPool pool,
-            SignInThrottle throttle,
+            PasswordAgain again,
             AuditLog audit,
             Transactions transactions) {
         this.passwords = passwords;
         this.resets = resets;
         this.pool = pool;
-        this.throttle = throttle;
+        this.again = again;
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -78,24 +78,17 @@ final class PasswordChanges {
         if (problem.isPresent()) {
             return new Outcome.Unfit(problem.get());
         }
-        Optional<Duration> wait = throttle.begin(attempt);
-        if (wait.isPresent()) {
-            return new Outcome.Throttled(wait.get());
+        PasswordAgain.Outcome asked = again.check(person, attempt, current);
+        if (asked instanceof PasswordAgain.Outcome.Throttled throttled) {
+            return new Outcome.Throttled(throttled.retryAfter());
         }
-        String hash;
-        try {
-            PasswordRow row =
-                    passwords.find(person.userId()).filter(person::holds).orElse(null);
-            if (row == null || !pool.matches(current, row.hash())) {
-                note(person.userId(), AuditAction.SIGN_IN_REFUSED, null, "BAD_CREDENTIALS");
-                return new Outcome.WrongPassword();
-            }
-            hash = Objects.requireNonNull(pool.encode(wanted));
-        } catch (PasswordsBusy e) {
-            throttle.undone(attempt);
-            throw e;
+        if (asked instanceof PasswordAgain.Outcome.Busy) {
+            throw new PasswordsBusy("the current password was not looked at");
         }
-        throttle.succeeded(attempt);
+        if (!(asked instanceof PasswordAgain.Outcome.Right)) {
+            return new Outcome.WrongPassword();
+        }
+        String hash = Objects.requireNonNull(pool.encode(wanted));
         return set(person.userId(), person.passwordVersion(), hash, null)
                 ? new Outcome.Changed()
                 : new Outcome.WrongPassword();

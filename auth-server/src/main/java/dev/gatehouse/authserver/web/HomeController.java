@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.web;
 
 import dev.gatehouse.authserver.login.SignedIn;
+import dev.gatehouse.db.ownership.WaitingTransfers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -11,11 +12,19 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class HomeController {
 
+    private final WaitingTransfers transfers;
+
+    HomeController(WaitingTransfers transfers) {
+        this.transfers = transfers;
+    }
+
     @GetMapping({"/", "/logout"})
     String home(
             @RequestParam(name = "passwordChanged", required = false) @Nullable String passwordChanged, Model model) {
         model.addAttribute("passwordChanged", passwordChanged != null);
-        model.addAttribute("person", SignedIn.current().orElse(null));
+        SignedIn person = SignedIn.current().orElse(null);
+        model.addAttribute("person", person);
+        model.addAttribute("ownership", person != null && transfers.any(person.userId()));
         return "home";
     }
 }

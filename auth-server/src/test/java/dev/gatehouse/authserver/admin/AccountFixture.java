@@ -50,6 +50,10 @@ final class AccountFixture {
             roles.put(role, roleId);
         }
         olga = person("olga", SystemRole.OWNER);
+        jdbc().sql("update account set owner_membership_id = :owner where id = :id")
+                .param("owner", membership(olga))
+                .param("id", id)
+                .update();
         ada = person("ada", SystemRole.ADMIN);
         mel = person("mel", SystemRole.MANAGE_ALL);
         cus = person("cus", SystemRole.CUSTOM_LEVEL);

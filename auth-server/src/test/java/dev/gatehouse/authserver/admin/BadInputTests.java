@@ -33,6 +33,7 @@ class BadInputTests {
     private static final Map<String, String> TEXTS = texts();
 
     private final AccountFixture demo = new AccountFixture();
+    private final AdminApi owner = demo.as(demo.olga);
 
     /** A good request. */
     private record Good(String method, String path, String body) {
@@ -100,7 +101,7 @@ class BadInputTests {
     /** Null may stand for absent; it must never be more than the client can do anything about. */
     private void nulls(Good good, String path, ObjectNode body) {
         for (String member : body.propertyNames()) {
-            AdminApi.Answer answer = demo.api.send(good.method(), path, with(body, member, "null"));
+            AdminApi.Answer answer = owner.send(good.method(), path, with(body, member, "null"));
             assertThat(answer.status())
                     .as(good + " with `" + member + "` null: " + answer.text())
                     .isLessThan(500);
@@ -108,7 +109,7 @@ class BadInputTests {
     }
 
     private void refused(Good good, String path, String what, String text) {
-        AdminApi.Answer answer = demo.api.send(good.method(), path, text);
+        AdminApi.Answer answer = owner.send(good.method(), path, text);
         String as = good.method() + " " + good.path() + " with " + what + ": " + answer.outcome() + " " + answer.text();
         assertThat(answer.status()).as(as).isIn(CLEAR);
         if (!answer.text().startsWith("<")) {

@@ -41,6 +41,7 @@ final class Things {
             Map.entry("api-tokens", things -> things.post("/api-tokens", object("name", "thing", "scope", "admin"))),
             Map.entry("roles", things -> things.post("/roles", object("name", "Thing", "capabilities", List.of()))),
             Map.entry("teams", things -> things.post("/teams", object("name", "Thing"))),
+            Map.entry("ownership-transfers", things -> things.transfer()),
             Map.entry("bundles", things -> things.bundle()),
             Map.entry("bundles/{id}/servers", things -> things.assignment()));
 
@@ -50,6 +51,8 @@ final class Things {
             Map.entry("servers", "servers"),
             Map.entry("userId", "users"),
             Map.entry("userIds", "users"),
+            Map.entry("toUserId", "users"),
+            Map.entry("previousOwnerRoleId", "roles"),
             Map.entry("roleId", "roles"),
             Map.entry("defaultRoleId", "roles"),
             Map.entry("teamId", "teams"),
@@ -194,6 +197,11 @@ final class Things {
         String domain = "thing-" + demo.mark + ".example";
         ok(owner.put("/client-domains/" + domain, object("verdict", "ALLOW")));
         return domain;
+    }
+
+    /** An offer to carl, who is the actor of no test that goes through all routes. */
+    private Object transfer() {
+        return post("/ownership-transfers", object("toUserId", demo.carl));
     }
 
     private Object bundle() {

@@ -70,6 +70,27 @@ public record AccountRow(
                 version);
     }
 
+    /** The same account with another owner. */
+    public AccountRow ownedBy(UUID newOwnerMembershipId) {
+        return new AccountRow(
+                id,
+                name,
+                licenseKind,
+                newOwnerMembershipId,
+                defaultRoleId,
+                defaultTeamId,
+                customRoleLimit,
+                directGrants,
+                teamGrants,
+                revocationMode,
+                mfaForPasswordSignIn,
+                nonAdminInvitations,
+                nonAdminSupportAccess,
+                workspaceCreation,
+                managePeopleMayExceedActor,
+                version);
+    }
+
     /** Which sources of reach count. */
     public ReachPolicy reachPolicy() {
         return new ReachPolicy(directGrants, teamGrants);

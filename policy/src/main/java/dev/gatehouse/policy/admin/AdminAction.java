@@ -208,11 +208,11 @@ public enum AdminAction {
             needs(AdminFact.ACTIVE_MEMBER, AdminReason.NOT_FOUND),
             needs(AdminFact.NO_TRANSFER_OPEN, AdminReason.TRANSFER_OPEN)),
     /** Take the offer back. */
-    TRANSFER_CANCEL(OWNERSHIP_TRANSFER, transferOpen()),
+    TRANSFER_CANCEL(OWNERSHIP_TRANSFER, currentVersion(), transferOpen()),
     /** Become the owner. */
-    TRANSFER_ACCEPT(null, transferToActor(), transferOpen(), superAdminStays()),
+    TRANSFER_ACCEPT(null, transferToActor(), currentVersion(), transferOpen(), superAdminStays()),
     /** Decline to become the owner. */
-    TRANSFER_DECLINE(null, transferToActor(), transferOpen()),
+    TRANSFER_DECLINE(null, transferToActor(), currentVersion(), transferOpen()),
 
     /** See those integrations that one has a level on (domain rule R91). */
     INTEGRATION_READ(null),
