@@ -13,7 +13,10 @@ final class HomeController {
 
     @GetMapping({"/", "/logout"})
     String home(
-            @RequestParam(name = "passwordChanged", required = false) @Nullable String passwordChanged, Model model) {
+            @RequestParam(name = "passwordChanged", required = false) @Nullable String passwordChanged,
+            @RequestParam(name = "joined", required = false) @Nullable String joined,
+            Model model) {
+        model.addAttribute("joined", joined != null);
         model.addAttribute("passwordChanged", passwordChanged != null);
         model.addAttribute("person", SignedIn.current().orElse(null));
         return "home";
