@@ -20,6 +20,8 @@ public enum Limit {
     SIGN_IN_DEVICE(10, Duration.ofMinutes(10)),
     /** Attempts to use links that set a password, from one address. */
     PASSWORD_RESET(30, Duration.ofMinutes(10)),
+    /** Uses of links of invitations, from one address. Whole offices join from one. */
+    INVITATION(300, Duration.ofMinutes(10)),
     /** Audit rows about throttled sign-ins, for one address. */
     THROTTLE_NOTE(1, Duration.ofMinutes(10)),
     /** Lines in the log that say that there is no room. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.login;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -13,6 +14,9 @@ final class LoginController {
 
     static final String CONTINUE = "continue";
 
+    /** Parameters without a value, each of which has the page say why somebody lands there. */
+    private static final List<String> NOTICES = List.of("signedOut", "passwordSet", "joined");
+
     private final SignInPurpose purpose;
 
     LoginController(SignInPurpose purpose) {
@@ -23,14 +27,11 @@ final class LoginController {
     String login(
             @RequestParam(name = CONTINUE, required = false) @Nullable String continuation,
             @RequestParam(name = "error", required = false) @Nullable String error,
-            @RequestParam(name = "signedOut", required = false) @Nullable String signedOut,
-            @RequestParam(name = "passwordSet", required = false) @Nullable String passwordSet,
             HttpServletRequest request,
             Model model) {
         model.addAttribute("continuation", continuation);
         model.addAttribute("failed", error != null);
-        model.addAttribute("signedOut", signedOut != null);
-        model.addAttribute("passwordSet", passwordSet != null);
+        NOTICES.forEach(notice -> model.addAttribute(notice, request.getParameter(notice) != null));
         model.addAttribute("address", TriedAddress.take(request.getSession()).orElse(null));
         model.addAttribute(
                 "connecting",

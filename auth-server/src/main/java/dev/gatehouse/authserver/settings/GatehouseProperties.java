@@ -37,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param signingAlgorithm what access tokens are signed with from now on
  * @param keyRotation how long a signing key signs
  * @param auditCheckpointInterval how often a checkpoint of the audit log is signed at the most
+ * @param smtp the mail server
  */
 @ConfigurationProperties("gatehouse")
 public record GatehouseProperties(
@@ -68,12 +69,33 @@ public record GatehouseProperties(
         @DefaultValue("false") boolean cimdLoopback,
         @DefaultValue("ES256") SigningAlgorithm signingAlgorithm,
         @DefaultValue("P90D") Duration keyRotation,
-        @DefaultValue("PT1M") Duration auditCheckpointInterval) {
+        @DefaultValue("PT1M") Duration auditCheckpointInterval,
+        @DefaultValue Smtp smtp) {
 
     /** Does not print secrets. */
     @Override
     public String toString() {
         return "GatehouseProperties[issuer=" + issuer + ", gatewayUrl=" + gatewayUrl + "]";
+    }
+
+    /**
+     * The mail server, as it is asked for; {@link SmtpCheck} tells what must be.
+     *
+     * @param host empty where no mail is sent
+     */
+    public record Smtp(
+            @DefaultValue("") String host,
+            @DefaultValue("") String port,
+            @DefaultValue("") String username,
+            @DefaultValue("") String password,
+            @DefaultValue("") String from,
+            @DefaultValue("") String tls) {
+
+        /** Does not print the password. */
+        @Override
+        public String toString() {
+            return "Smtp[host=" + host + "]";
+        }
     }
 
     /** A switch. */

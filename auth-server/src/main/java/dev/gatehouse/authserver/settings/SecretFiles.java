@@ -17,7 +17,8 @@ final class SecretFiles implements EnvironmentPostProcessor {
     private static final Map<String, String> SECRETS = Map.of(
             "GATEHOUSE_GATEWAY_SECRET", "gatehouse.gateway-secret",
             "GATEHOUSE_MASTER_KEY", "gatehouse.master-key",
-            "GATEHOUSE_DB_PASSWORD", "gatehouse.db-password");
+            "GATEHOUSE_DB_PASSWORD", "gatehouse.db-password",
+            "GATEHOUSE_SMTP_PASSWORD", "gatehouse.smtp.password");
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings after they were checked: nothing is missing and nothing is unsafe.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param clients how clients come to be known
  * @param signing how access tokens are signed
  * @param auditCheckpointInterval how often a checkpoint of the audit log is signed at the most
+ * @param smtp the mail server; null where none is configured
  */
 public record Settings(
         String issuer,
@@ -36,7 +38,8 @@ public record Settings(
         List<String> trustedProxies,
         Clients clients,
         Signing signing,
-        Duration auditCheckpointInterval) {
+        Duration auditCheckpointInterval,
+        @Nullable Smtp smtp) {
 
     /**
      * How clients come to be known.

@@ -38,6 +38,7 @@ class SettingsConfiguration {
         checkDatabase(properties, problems);
         checkSwitches(properties, demo, problems);
         checkProxies(properties, problems);
+        Smtp smtp = SmtpCheck.of(properties.smtp(), problems);
         if (!problems.isEmpty()) {
             throw new UnusableSettings(problems);
         }
@@ -60,7 +61,8 @@ class SettingsConfiguration {
                         properties.cimdProbe(),
                         properties.cimdLoopback()),
                 new Settings.Signing(properties.signingAlgorithm(), properties.keyRotation()),
-                properties.auditCheckpointInterval());
+                properties.auditCheckpointInterval(),
+                smtp);
     }
 
     @Bean

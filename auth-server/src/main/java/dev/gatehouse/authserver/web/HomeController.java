@@ -20,7 +20,10 @@ final class HomeController {
 
     @GetMapping({"/", "/logout"})
     String home(
-            @RequestParam(name = "passwordChanged", required = false) @Nullable String passwordChanged, Model model) {
+            @RequestParam(name = "passwordChanged", required = false) @Nullable String passwordChanged,
+            @RequestParam(name = "joined", required = false) @Nullable String joined,
+            Model model) {
+        model.addAttribute("joined", joined != null);
         model.addAttribute("passwordChanged", passwordChanged != null);
         SignedIn person = SignedIn.current().orElse(null);
         model.addAttribute("person", person);

@@ -110,7 +110,7 @@ final class ScenarioAccount {
 
     /** Whoever has the owner's role, and whoever the account says is its owner. */
     java.util.List<UUID> owners() {
-        return jdbc().sql("select m.user_id from membership m join role r on r.id = m.role_id"
+        return jdbc().sql("select m.user_id from membership m join account_role r on r.id = m.role_id"
                         + " where m.account_id = :account and r.system_key = 'OWNER' union all"
                         + " select m.user_id from account a join membership m on m.id = a.owner_membership_id"
                         + " where a.id = :account")

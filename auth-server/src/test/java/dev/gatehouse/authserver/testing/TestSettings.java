@@ -39,6 +39,7 @@ public final class TestSettings {
                 List.of(),
                 new Settings.Clients(registration, Cimd.OFF, URI.create("https://probe.example/client.json"), false),
                 new Settings.Signing(SigningAlgorithm.ES256, Duration.ofDays(90)),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                null);
     }
 }

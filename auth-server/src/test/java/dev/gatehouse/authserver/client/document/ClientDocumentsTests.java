@@ -366,6 +366,7 @@ class ClientDocumentsTests {
                 settings.trustedProxies(),
                 clients,
                 settings.signing(),
-                settings.auditCheckpointInterval());
+                settings.auditCheckpointInterval(),
+                settings.smtp());
     }
 }

@@ -1,0 +1,18 @@
+package dev.gatehouse.authserver.admin;
+
+import java.util.Optional;
+
+/** The name that people choose for themselves: under the same rules as one that an admin gives. */
+public final class PersonName {
+
+    private PersonName() {}
+
+    /** The name to store; empty when it cannot be one. */
+    public static Optional<String> of(String typed) {
+        try {
+            return Optional.of(Values.name(typed));
+        } catch (InvalidValue e) {
+            return Optional.empty();
+        }
+    }
+}
