@@ -43,7 +43,7 @@ public final class AccountPeople {
                 member.name(),
                 member.role().name(),
                 member.role().systemKey() == SystemRole.OWNER,
-                member.role().capabilities().stream().map(Enum::name).sorted().toList(),
+                actor.capabilities().stream().map(Enum::name).sorted().toList(),
                 member.accountId());
     }
 

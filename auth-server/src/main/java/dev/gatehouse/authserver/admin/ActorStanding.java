@@ -1,7 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.db.account.Member;
-import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminReason;
@@ -16,14 +14,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 final class ActorStanding {
 
-    private final MemberRepository members;
+    private final Actors actors;
 
-    ActorStanding(MemberRepository members) {
-        this.members = members;
+    ActorStanding(Actors actors) {
+        this.actors = actors;
     }
 
     /**
-     * Refuses when the actor has lost their standing, or any capability, since the call was let in. Looks once a
+     * Refuses when the actor has lost their standing, or any capability or level, since the call was let in. Looks once a
      * transaction, so a change of the actor's own role asks before it writes.
      */
     void require(AdminActor actor) {
@@ -35,10 +33,11 @@ final class ActorStanding {
         }
         TransactionSynchronizationManager.bindResource(this, actor.userId());
         TransactionSynchronizationManager.registerSynchronization(new Looked());
-        Member now = members.find(actor.accountId(), actor.userId())
+        AdminActor now = actors.find(actor.accountId(), actor.userId())
                 .filter(member -> member.status() == MembershipStatus.ACTIVE)
                 .orElseThrow(() -> new AdminRefusal(AdminReason.ACTOR_NOT_ACTIVE));
-        if (!now.role().capabilities().containsAll(actor.role().capabilities())) {
+        if (!now.capabilities().containsAll(actor.capabilities())
+                || !now.role().level().covers(actor.role().level())) {
             throw new AdminRefusal(AdminReason.CAPABILITY_MISSING);
         }
     }

@@ -87,6 +87,7 @@ public final class AdminAudit {
                     client(id.toString()).name(),
                     server(id).name(),
                     role(id).name(),
+                    invitation(id).name(),
                     team(id).name(),
                     bundle(id).name(),
                     account(id).name(),
@@ -120,6 +121,10 @@ public final class AdminAudit {
 
         static Subject role(UUID roleId) {
             return new Subject("role:" + roleId, null);
+        }
+
+        static Subject invitation(UUID invitationId) {
+            return new Subject("invitation:" + invitationId, null);
         }
 
         static Subject provider(UUID providerId) {

@@ -92,7 +92,7 @@ public final class McpAccess {
         return after;
     }
 
-    private static void requireDistinct(Wanted wanted) {
+    static void requireDistinct(Wanted wanted) {
         if (wanted instanceof Wanted.Selected selected) {
             long distinct = selected.servers().stream()
                     .map(Selection::serverId)

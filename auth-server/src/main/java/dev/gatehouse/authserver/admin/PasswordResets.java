@@ -36,8 +36,10 @@ public final class PasswordResets {
 
     private static final Duration TTL = Duration.ofHours(1);
 
+    private final Actors actors;
     private final MemberRepository members;
     private final MembershipRepository memberships;
+    private final MemberPrivileges privileges;
     private final PasswordRepository passwords;
     private final Transactions transactions;
     private final AdminAudit audit;
@@ -46,16 +48,20 @@ public final class PasswordResets {
     private final Clock clock;
 
     PasswordResets(
+            Actors actors,
             MemberRepository members,
             MembershipRepository memberships,
+            MemberPrivileges privileges,
             PasswordRepository passwords,
             Transactions transactions,
             AdminAudit audit,
             Secrets secrets,
             Settings settings,
             Clock clock) {
+        this.actors = actors;
         this.members = members;
         this.memberships = memberships;
+        this.privileges = privileges;
         this.passwords = passwords;
         this.transactions = transactions;
         this.audit = audit;
@@ -92,13 +98,12 @@ public final class PasswordResets {
      */
     public boolean stillGood(ResetRow reset) {
         UUID issuer = reset.issuedBy();
-        Optional<Member> actor = issuer == null ? Optional.empty() : members.find(reset.accountId(), issuer);
+        Optional<AdminActor> actor = issuer == null ? Optional.empty() : actors.find(reset.accountId(), issuer);
         Optional<Member> person = members.find(reset.accountId(), reset.userId());
         return actor.isPresent() && person.isPresent() && allowed(actor.get(), person.get());
     }
 
-    private boolean allowed(Member issuer, Member person) {
-        AdminActor actor = new AdminActor(issuer.userId(), issuer.accountId(), issuer.status(), issuer.role());
+    private boolean allowed(AdminActor actor, Member person) {
         return AdminPolicy.decide(actor, AdminAction.PASSWORD_RESET, target(actor, person))
                 instanceof AdminDecision.Allow;
     }
@@ -109,12 +114,8 @@ public final class PasswordResets {
         return AdminTarget.of(member.accountId())
                 .with(AdminFact.ACTIVE_MEMBER, member.status() == MembershipStatus.ACTIVE)
                 .with(AdminFact.OWNER_NOT_OR_SELF, !owner || self)
-                .with(
-                        AdminFact.PRIVILEGE_WITHIN_ACTOR,
-                        actor.role().capabilities().containsAll(member.role().capabilities()))
-                .with(
-                        AdminFact.NO_OTHER_ACCOUNT,
-                        memberships.findByUserId(member.userId()).size() == 1);
+                .with(AdminFact.PRIVILEGE_WITHIN_ACTOR, privileges.holdsAllOf(actor, member))
+                .with(AdminFact.NO_OTHER_ACCOUNT, memberships.countJoined(member.userId()) <= 1);
     }
 
     /** A new link, shown once. */

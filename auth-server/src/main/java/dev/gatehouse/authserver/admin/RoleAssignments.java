@@ -20,7 +20,8 @@ import org.springframework.stereotype.Service;
 
 /**
  * Gives people another role; everybody has exactly one. No grant is touched: those of somebody who rises sleep, and count
- * again when they fall (domain invariant I3, decision O4).
+ * again when they fall (domain invariant I3, decision O4). Whoever gives one to somebody who is invited answers for the
+ * invitation from then on.
  */
 @Service
 public final class RoleAssignments {
@@ -31,6 +32,7 @@ public final class RoleAssignments {
     private final AccountChanges changes;
     private final AccountServers accountServers;
     private final SuperAdmins superAdmins;
+    private final InvitationRows invitations;
     private final AdminAudit audit;
 
     RoleAssignments(
@@ -40,6 +42,7 @@ public final class RoleAssignments {
             AccountChanges changes,
             AccountServers accountServers,
             SuperAdmins superAdmins,
+            InvitationRows invitations,
             AdminAudit audit) {
         this.members = members;
         this.memberships = memberships;
@@ -47,6 +50,7 @@ public final class RoleAssignments {
         this.changes = changes;
         this.accountServers = accountServers;
         this.superAdmins = superAdmins;
+        this.invitations = invitations;
         this.audit = audit;
     }
 
@@ -77,6 +81,9 @@ public final class RoleAssignments {
         }
         MembershipRow row = memberships.findById(before.membershipId()).orElseThrow();
         memberships.save(row.withRole(roleId));
+        if (InvitationRows.waits(row.status())) {
+            invitations.answeredForBy(actor.userId(), row.id());
+        }
         audit.changed(
                 actor,
                 AuditAction.ROLE_ASSIGNED,

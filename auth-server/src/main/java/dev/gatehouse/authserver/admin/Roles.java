@@ -8,6 +8,7 @@ import dev.gatehouse.db.account.RoleRow;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.grant.ReachChanges.Affected;
 import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
@@ -62,7 +63,7 @@ public final class Roles {
         return RoleDetails.of(find(actor, AdminAction.ROLE_READ, roleId));
     }
 
-    /** Makes a role with any capabilities that the actor has. */
+    /** Makes a role with any capabilities, and any level on integrations, that the actor has. */
     public RoleDetails create(AdminActor actor, RolePatch wanted) {
         AdminChecks.requireAttempt(actor, AdminAction.ROLE_CREATE);
         RoleRow row = wanted.applyTo(RoleRow.own(UUID.randomUUID(), actor.accountId(), "", null));
@@ -133,7 +134,10 @@ public final class Roles {
                         .with(
                                 AdminFact.PRIVILEGE_WITHIN_ACTOR,
                                 Privileges.mayHandOut(
-                                        actor, account, row.toRole().capabilities()))
+                                        actor,
+                                        account,
+                                        row.toRole().capabilities(),
+                                        row.toRole().level()))
                         .with(AdminFact.NAME_FREE, !taken(account.id(), row.name()))
                         .with(AdminFact.ROLE_ROOM, own < account.customRoleLimit()));
         RoleDetails created = RoleDetails.of(roles.save(row), 0);
@@ -145,6 +149,8 @@ public final class Roles {
             AdminActor actor, RoleRow row, RoleRow wanted, boolean powersChange, @Nullable Long version) {
         AccountRow account = accountServers.account(actor);
         Set<Capability> added = difference(wanted, row);
+        IntegrationLevel before = row.toRole().level();
+        IntegrationLevel raisedTo = before.covers(wanted.level()) ? IntegrationLevel.NONE : wanted.level();
         boolean open = !row.toRole().locked() || !powersChange;
         boolean nameFree = wanted.name().equals(row.name()) || !taken(account.id(), wanted.name());
         AdminChecks.require(
@@ -153,7 +159,7 @@ public final class Roles {
                 AdminTarget.of(account.id())
                         .with(AdminFact.VERSION_CURRENT, current(version, row))
                         .with(AdminFact.CAPABILITIES_OPEN, open)
-                        .with(AdminFact.PRIVILEGE_WITHIN_ACTOR, Privileges.mayHandOut(actor, account, added))
+                        .with(AdminFact.PRIVILEGE_WITHIN_ACTOR, Privileges.mayHandOut(actor, account, added, raisedTo))
                         .with(AdminFact.NAME_FREE, nameFree));
     }
 

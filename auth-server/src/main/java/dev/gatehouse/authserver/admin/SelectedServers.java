@@ -37,6 +37,14 @@ final class SelectedServers {
         this.grants = grants;
     }
 
+    /** Locks the servers that are named; says whether the built-in identity provider governs all of them. */
+    boolean builtIn(AdminActor actor, List<McpAccess.Selection> selected) {
+        Map<UUID, ServerRow> live = lockNamed(actor, selected);
+        return selected.stream()
+                .map(selection -> Objects.requireNonNull(live.get(selection.serverId())))
+                .allMatch(AccountServers::builtIn);
+    }
+
     /** Runs within {@code ReachChanges}, with the membership locked; says whether anything changed. */
     boolean write(AdminActor actor, AdminTarget target, UUID membershipId, List<McpAccess.Selection> selected) {
         Map<UUID, ServerRow> live = lockNamed(actor, selected);

@@ -32,6 +32,7 @@ public final class UserChanges {
     private final SuperAdmins superAdmins;
     private final Departures departures;
     private final MemberRemovals removals;
+    private final InvitationRows invitations;
     private final AdminAudit audit;
 
     UserChanges(
@@ -43,6 +44,7 @@ public final class UserChanges {
             SuperAdmins superAdmins,
             Departures departures,
             MemberRemovals removals,
+            InvitationRows invitations,
             AdminAudit audit) {
         this.members = members;
         this.memberships = memberships;
@@ -52,6 +54,7 @@ public final class UserChanges {
         this.superAdmins = superAdmins;
         this.departures = departures;
         this.removals = removals;
+        this.invitations = invitations;
         this.audit = audit;
     }
 
@@ -64,7 +67,10 @@ public final class UserChanges {
                 () -> changeLocked(actor, find(actor, AdminAction.USER_CHANGE, userId), patch, version));
     }
 
-    /** Takes a person out of the account, with all that they hold in it. The person stays in other accounts. */
+    /**
+     * Takes a person out of the account, with all that they hold in it. The person stays in other accounts. Of somebody who
+     * has not joined it takes the invitation back.
+     */
     public void delete(AdminActor actor, UUID userId, @Nullable Long version) {
         UUID membershipId = find(actor, AdminAction.USER_DELETE, userId).membershipId();
         Conflicts.retry(() -> changes.run(actor, List.of(membershipId), () -> {
@@ -87,7 +93,7 @@ public final class UserChanges {
                         .with(
                                 AdminFact.OWNER_NOT_OR_SELF,
                                 !owns(member) || (member.userId().equals(actor.userId()) && !switched))
-                        .with(AdminFact.JOINED, !switched || joined(row))
+                        .with(AdminFact.JOINED, !(switched || renamed) || !InvitationRows.waits(row.status()))
                         .with(AdminFact.NO_OTHER_ACCOUNT, !renamed || onlyHere(member))
                         .with(AdminFact.FACTOR_AVAILABLE, !patch.asksForFactor()));
         if (wanted.equals(row) && !renamed) {
@@ -119,7 +125,11 @@ public final class UserChanges {
                 AdminAction.USER_DELETE,
                 target(actor, member, false, version).with(AdminFact.OWNER_NOT, !owns(member)));
         departures.endAll(actor, member.userId(), RevocationReason.USER_DELETED);
-        removals.remove(member.membershipId());
+        if (InvitationRows.waits(member.status())) {
+            invitations.withdraw(member.membershipId(), member.userId());
+        } else {
+            removals.remove(member.membershipId());
+        }
         audit.changed(
                 actor,
                 AuditAction.USER_DELETED,
@@ -139,12 +149,8 @@ public final class UserChanges {
         return member.role().systemKey() == SystemRole.OWNER;
     }
 
-    private static boolean joined(MembershipRow row) {
-        return row.status() == MembershipStatus.ACTIVE || row.status() == MembershipStatus.DISABLED;
-    }
-
     private boolean onlyHere(Member member) {
-        return memberships.findByUserId(member.userId()).size() == 1;
+        return memberships.countJoined(member.userId()) <= 1;
     }
 
     private Member find(AdminActor actor, AdminAction action, UUID userId) {

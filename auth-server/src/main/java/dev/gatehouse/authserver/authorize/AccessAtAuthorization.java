@@ -17,6 +17,7 @@ import dev.gatehouse.db.server.KnownResource;
 import dev.gatehouse.db.server.ProtectedResources;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
+import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
 import dev.gatehouse.policy.access.Decision;
@@ -165,7 +166,9 @@ public final class AccessAtAuthorization {
 
     /** Where no resource was asked, the only server of the person's only account; never "any". */
     private Optional<ServerRow> onlyServer(SignedIn person) {
-        List<MembershipRow> accounts = memberships.findByUserId(person.userId());
+        List<MembershipRow> accounts = memberships.findByUserId(person.userId()).stream()
+                .filter(membership -> membership.status() == MembershipStatus.ACTIVE)
+                .toList();
         if (accounts.size() != 1) {
             return Optional.empty();
         }

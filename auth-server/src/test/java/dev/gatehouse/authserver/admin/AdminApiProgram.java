@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.mail.MailTransport;
+import dev.gatehouse.authserver.mail.OutgoingMail;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.authserver.testing.TestSettings;
@@ -9,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -40,6 +43,9 @@ class AdminApiProgram {
     static final String GATEWAY = "http://localhost:8080";
     static final String ISSUER = "http://localhost:9000";
 
+    /** Whether mail can be sent. */
+    static final AtomicBoolean MAIL = new AtomicBoolean(true);
+
     private static final List<String> SETTINGS = List.of(
             "server.port=0",
             "server.address=127.0.0.1",
@@ -52,6 +58,22 @@ class AdminApiProgram {
         return new SpringApplicationBuilder(AdminApiProgram.class)
                 .web(WebApplicationType.SERVLET)
                 .run(Arrays.stream(settings).map(setting -> "--" + setting).toArray(String[]::new));
+    }
+
+    /** Invitations wait in their rows: nothing here sends them. */
+    @Bean
+    MailTransport mailTransport() {
+        return new MailTransport() {
+            @Override
+            public boolean available() {
+                return MAIL.get();
+            }
+
+            @Override
+            public void send(OutgoingMail mail) {
+                throw new AssertionError("nothing here sends mail");
+            }
+        };
     }
 
     @Bean

@@ -63,17 +63,22 @@ public final class MemberRepository {
                 .optional();
     }
 
-    /** Maps {@link #COLUMNS}. */
+    /**
+     * Maps {@link #COLUMNS}. Of people who have not joined nothing is told but the address, which the account knows: they may
+     * be people of other accounts.
+     */
     public static Member member(ResultSet row) throws SQLException {
+        MembershipStatus status = status(row.getString("status"));
+        boolean joined = status == MembershipStatus.ACTIVE || status == MembershipStatus.DISABLED;
         return new Member(
                 Column.uuid(row, "user_id"),
                 Column.uuid(row, "membership_id"),
                 Column.uuid(row, "account_id"),
                 row.getString("email"),
-                row.getString("name"),
-                status(row.getString("status")),
+                row.getString(joined ? "name" : "email"),
+                status,
                 role(row),
-                Column.instantOrNull(row, "last_sign_in_at"),
+                joined ? Column.instantOrNull(row, "last_sign_in_at") : null,
                 row.getBoolean("sso_required"),
                 row.getBoolean("mfa_required"),
                 row.getBoolean("may_edit_retry_data"),

@@ -23,6 +23,10 @@ public interface MembershipRepository extends Repository<MembershipRow, UUID> {
     /** All memberships of a person. */
     List<MembershipRow> findByUserId(UUID userId);
 
+    /** How many accounts a person is in, whatever others they are invited into. */
+    @Query("select count(*) from membership where user_id = :user and status in ('ACTIVE', 'DISABLED')")
+    int countJoined(@Param("user") UUID userId);
+
     /** Counts the version on: the person's access was changed. */
     @Modifying
     @Query("update membership set version = version + 1 where id = :id")

@@ -25,6 +25,15 @@ public interface PersonRepository extends Repository<PersonRow, UUID> {
     @Query("update person set name = :name, version = version + 1 where id = :id")
     void rename(@Param("id") UUID id, @Param("name") String name);
 
+    /**
+     * Forgets somebody who is in no account, has no password and never signed in: of whom there is nothing but an address.
+     * Fails on a constraint when they are invited at the same moment.
+     */
+    @Modifying
+    @Query("delete from person where id = :id and password_hash is null and last_sign_in_at is null"
+            + " and not exists (select 1 from membership m where m.user_id = person.id)")
+    void forgetIfNobody(@Param("id") UUID id);
+
     /** Notes a sign-in. It is not a change of the person: the version stays. */
     @Modifying
     @Query("update person set last_sign_in_at = :at where id = :id")

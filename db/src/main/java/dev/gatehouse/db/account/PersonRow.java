@@ -23,9 +23,17 @@ public record PersonRow(
         @Nullable Instant lastSignInAt,
         @Version long version) {
 
+    private static final int MAX_NAME = 200;
+
     /** A new person. */
     public static PersonRow create(UUID id, String email, String name, String passwordHash, Instant now) {
         return new PersonRow(id, email, name, passwordHash, now, null, 0);
+    }
+
+    /** Somebody who was invited: with nothing but an address, by which they go until they say more. */
+    public static PersonRow invited(String email, Instant now) {
+        String name = email.substring(0, Math.min(email.length(), MAX_NAME));
+        return new PersonRow(UUID.randomUUID(), email, name, null, now, null, 0);
     }
 
     /** Does not print the hash. */

@@ -1,5 +1,7 @@
 package dev.gatehouse.db.integration;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.repository.Repository;
@@ -12,6 +14,9 @@ public interface IntegrationRepository extends Repository<IntegrationRow, UUID> 
 
     /** The integration of this account with this id. */
     Optional<IntegrationRow> findByIdAndAccountId(UUID id, UUID accountId);
+
+    /** Those of the account's with these ids. */
+    List<IntegrationRow> findByAccountIdAndIdIn(UUID accountId, Collection<UUID> ids);
 
     /** Whether one of the account's has this name. */
     boolean existsByAccountIdAndName(UUID accountId, String name);

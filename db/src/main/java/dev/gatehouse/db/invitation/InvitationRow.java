@@ -82,6 +82,27 @@ public record InvitationRow(
                 version);
     }
 
+    /** The same invitation, answered for by this person from now on; its link lives. */
+    public InvitationRow answeredForBy(UUID userId) {
+        return new InvitationRow(
+                id,
+                accountId,
+                email,
+                membershipId,
+                status,
+                batchId,
+                userId,
+                createdAt,
+                expiresAt,
+                resolvedAt,
+                tokenHash,
+                mailState,
+                mailAttempts,
+                mailDueAt,
+                mailError,
+                version);
+    }
+
     /** The same invitation, answered or taken back: its link is dead, and no mail is due any more. */
     public InvitationRow resolved(InvitationStatus how, Instant now) {
         return new InvitationRow(

@@ -7,5 +7,10 @@ public enum IntegrationLevel {
     /** See. */
     MONITOR,
     /** Change. */
-    MANAGE
+    MANAGE;
+
+    /** Whether whoever has this has the other, too. */
+    public boolean covers(IntegrationLevel other) {
+        return compareTo(other) >= 0;
+    }
 }

@@ -193,12 +193,13 @@ public enum AdminAction {
     /** Send an invitation again, with a new link, and answer for it from then on. */
     INVITATION_RESEND(
             USERS_INVITE,
+            currentVersion(),
             invitationOpen(),
             privilegeWithinActor(),
             needs(AdminFact.MAIL_AVAILABLE, AdminReason.MAIL_NOT_AVAILABLE),
             needs(AdminFact.ROOM, AdminReason.LIMIT_REACHED)),
     /** Take an invitation back. */
-    INVITATION_WITHDRAW(USERS_INVITE, invitationOpen()),
+    INVITATION_WITHDRAW(USERS_INVITE, currentVersion(), invitationOpen()),
 
     /** See the offers of the account: one's own to make or to answer. */
     TRANSFER_READ(null),

@@ -32,7 +32,7 @@ public final class AdminPolicy {
         if (actor.status() != MembershipStatus.ACTIVE) {
             return new AdminDecision.Deny(AdminReason.ACTOR_NOT_ACTIVE);
         }
-        if (!action.capability().map(actor.role()::has).orElse(true)) {
+        if (!action.capability().map(actor::may).orElse(true)) {
             return new AdminDecision.Deny(AdminReason.CAPABILITY_MISSING);
         }
         return new AdminDecision.Allow();

@@ -2,6 +2,7 @@ package dev.gatehouse.policy.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.Role;
@@ -62,6 +63,18 @@ class AdminPolicyTests {
     void targetWhenAFactIsTakenBackThenHoldsItNoMore() {
         AdminTarget target = AdminTarget.of(OWN).with(AdminFact.SLUG_FREE, true).with(AdminFact.SLUG_FREE, false);
         assertThat(target.facts()).isEmpty();
+    }
+
+    @Test
+    void mayWhenTheAccountLendsACapabilityThenThatOneAndNoOther() {
+        AdminActor plain = actor("ACTIVE", "MONITOR_ALL");
+        AdminActor lent = new AdminActor(
+                plain.userId(), plain.accountId(), plain.status(), plain.role(), Set.of(Capability.USERS_INVITE));
+        assertThat(AdminPolicy.mayAttempt(plain, AdminAction.INVITATION_READ)).isInstanceOf(AdminDecision.Deny.class);
+        assertThat(AdminPolicy.mayAttempt(lent, AdminAction.INVITATION_READ)).isInstanceOf(AdminDecision.Allow.class);
+        assertThat(AdminPolicy.mayAttempt(lent, AdminAction.PEOPLE_READ)).isInstanceOf(AdminDecision.Deny.class);
+        assertThat(lent.capabilities()).containsExactlyInAnyOrder(Capability.MCP_CONNECT, Capability.USERS_INVITE);
+        assertThat(lent.role().has(Capability.USERS_INVITE)).isFalse();
     }
 
     private static Stream<List<String>> rows() throws IOException {

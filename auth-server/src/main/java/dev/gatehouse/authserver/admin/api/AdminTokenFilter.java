@@ -1,8 +1,7 @@
 package dev.gatehouse.authserver.admin.api;
 
+import dev.gatehouse.authserver.admin.Actors;
 import dev.gatehouse.authserver.secret.Secrets;
-import dev.gatehouse.db.account.Member;
-import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.apitoken.ApiTokenRepository;
 import dev.gatehouse.db.apitoken.ApiTokenRow;
 import dev.gatehouse.policy.account.MembershipStatus;
@@ -37,11 +36,11 @@ final class AdminTokenFilter extends OncePerRequestFilter {
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]{1,512}=*) *");
 
     private final ApiTokenRepository tokens;
-    private final MemberRepository members;
+    private final Actors actors;
 
-    AdminTokenFilter(ApiTokenRepository tokens, MemberRepository members) {
+    AdminTokenFilter(ApiTokenRepository tokens, Actors actors) {
         this.tokens = tokens;
-        this.members = members;
+        this.actors = actors;
     }
 
     /** The document is for everybody: no token is looked at. */
@@ -92,11 +91,11 @@ final class AdminTokenFilter extends OncePerRequestFilter {
         }
         Optional<ApiTokenRow> token =
                 tokens.findLive(Secrets.digest(bearer.group(1))).filter(row -> row.serverId() == null);
-        Optional<Member> user = token.flatMap(row -> members.find(row.accountId(), row.userId()))
+        Optional<AdminActor> actor = token.flatMap(row -> actors.find(row.accountId(), row.userId()))
                 .filter(member -> member.status() == MembershipStatus.ACTIVE);
-        if (user.isPresent()) {
+        if (actor.isPresent()) {
             token.ifPresent(tokens::touch);
         }
-        return user.map(member -> new AdminActor(member.userId(), member.accountId(), member.status(), member.role()));
+        return actor;
     }
 }

@@ -1,6 +1,6 @@
 package dev.gatehouse.authserver.admin.api;
 
-import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.authserver.admin.Actors;
 import dev.gatehouse.db.apitoken.ApiTokenRepository;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -22,14 +22,13 @@ class ApiSecurityConfiguration {
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    SecurityFilterChain adminApiSecurityFilterChain(
-            HttpSecurity http, ApiTokenRepository tokens, MemberRepository members) {
+    SecurityFilterChain adminApiSecurityFilterChain(HttpSecurity http, ApiTokenRepository tokens, Actors actors) {
         return http.securityMatcher("/api/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers(OpenApiController.PATH)
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .addFilterBefore(new AdminTokenFilter(tokens, members), AuthorizationFilter.class)
+                .addFilterBefore(new AdminTokenFilter(tokens, actors), AuthorizationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)

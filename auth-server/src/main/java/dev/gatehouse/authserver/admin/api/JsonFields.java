@@ -88,6 +88,12 @@ final class JsonFields {
         return value(name, JsonFields::asTexts);
     }
 
+    /** A text alone is a list of one. */
+    @Nullable
+    List<String> textOrTexts(String name) {
+        return value(name, (member, value) -> value.isString() ? List.of(value.stringValue()) : asTexts(member, value));
+    }
+
     @Nullable
     List<UUID> ids(String name) {
         return value(name, JsonFields::asIds);

@@ -62,7 +62,9 @@ final class RefusalStatus {
             case IDP_EXTERNAL -> "an external identity provider decides who may use this server";
             case IDP_IN_USE -> "a server is bound to this identity provider";
             case CREDENTIAL_LIMIT -> "two credentials may live; delete one first";
-            case LIMIT_REACHED -> "the account has as many of these as it may have; delete one first";
+            case LIMIT_REACHED ->
+                "the account has as many of these as it may have; delete one first, or wait: the bound on invitations"
+                        + " is that of a day, and one is sent again after a minute";
             case TOKEN_LIMIT -> "you have as many live API tokens as one may have; revoke one first";
             case CLIENT_NOT_REGISTERED_HERE ->
                 "the account did not register this client; disable it, or sign its installations out";

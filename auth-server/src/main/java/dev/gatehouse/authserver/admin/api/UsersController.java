@@ -1,7 +1,6 @@
 package dev.gatehouse.authserver.admin.api;
 
 import dev.gatehouse.authserver.admin.AccountPeople;
-import dev.gatehouse.authserver.admin.InvalidValue;
 import dev.gatehouse.authserver.admin.McpAccess;
 import dev.gatehouse.authserver.admin.Page;
 import dev.gatehouse.authserver.admin.PageRequest;
@@ -9,7 +8,6 @@ import dev.gatehouse.authserver.admin.PasswordResets;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -68,33 +66,6 @@ final class UsersController {
     McpAccess.Access setMcpAccess(AdminActor actor, @PathVariable String id, IfMatch ifMatch, JsonFields body) {
         UUID userId = PathIds.of(id);
         body.only("mode", "servers", "version");
-        return mcpAccess.set(actor, userId, wanted(body), ifMatch.or(body.version()));
-    }
-
-    private static McpAccess.Wanted wanted(JsonFields body) {
-        List<JsonFields> servers = body.objects("servers");
-        return switch (body.requiredOneOf("mode", WantedMode.class)) {
-            case ALL -> {
-                if (servers != null) {
-                    throw new InvalidValue("`servers` is for `SELECTED` only");
-                }
-                yield new McpAccess.Wanted.All();
-            }
-            case SELECTED -> selected(JsonFields.required("servers", servers));
-        };
-    }
-
-    private static McpAccess.Wanted selected(List<JsonFields> servers) {
-        List<McpAccess.Selection> selections = servers.stream()
-                .map(server -> server.only("id", "scopes"))
-                .map(server -> new McpAccess.Selection(server.requiredId("id"), server.scopes()))
-                .toList();
-        return new McpAccess.Wanted.Selected(selections);
-    }
-
-    /** What can be asked for; access by role is not, because there the role would have to change. */
-    private enum WantedMode {
-        ALL,
-        SELECTED
+        return mcpAccess.set(actor, userId, WantedAccess.of(body), ifMatch.or(body.version()));
     }
 }

@@ -1,0 +1,74 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.db.account.AccountRepository;
+import dev.gatehouse.db.account.AccountRow;
+import dev.gatehouse.db.account.Member;
+import dev.gatehouse.db.account.MembershipRepository;
+import dev.gatehouse.db.account.MembershipRow;
+import dev.gatehouse.db.integration.IntegrationAccess;
+import dev.gatehouse.policy.account.IntegrationLevel;
+import dev.gatehouse.policy.admin.AdminAction;
+import dev.gatehouse.policy.admin.AdminActor;
+import dev.gatehouse.policy.admin.AdminDecision;
+import dev.gatehouse.policy.admin.AdminPolicy;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Compares what a membership gives, by its role and on chosen integrations, with what an actor has (domain invariant I12). */
+@Component
+public final class MemberPrivileges {
+
+    private final Actors actors;
+    private final AccountRepository accounts;
+    private final MembershipRepository memberships;
+    private final IntegrationAccess levels;
+
+    MemberPrivileges(
+            Actors actors, AccountRepository accounts, MembershipRepository memberships, IntegrationAccess levels) {
+        this.actors = actors;
+        this.accounts = accounts;
+        this.memberships = memberships;
+        this.levels = levels;
+    }
+
+    /**
+     * Whether somebody may still answer for an invitation into this membership: they are an active member who may invite, and
+     * may hand out all that it gives. Judged anew whenever the link is used, because roles change.
+     */
+    public boolean mayAnswerFor(UUID invitedBy, Member invitee) {
+        AccountRow account = accounts.findById(invitee.accountId()).orElseThrow();
+        return actors.find(invitee.accountId(), invitedBy)
+                .filter(actor ->
+                        AdminPolicy.mayAttempt(actor, AdminAction.INVITATION_CREATE) instanceof AdminDecision.Allow)
+                .map(actor -> mayHandOut(actor, account, invitee))
+                .orElse(false);
+    }
+
+    /** Whether the actor may hand out all that this membership gives. */
+    boolean mayHandOut(AdminActor actor, AccountRow account, Member member) {
+        return Privileges.mayAssign(actor, account, member.role())
+                && mayGive(actor, account, levels.find(member.membershipId()));
+    }
+
+    /** Whether the actor may give these levels on chosen integrations. */
+    boolean mayGive(AdminActor actor, AccountRow account, Map<UUID, IntegrationLevel> wanted) {
+        return wanted.isEmpty() || Privileges.mayGive(actor, account, own(actor), wanted);
+    }
+
+    /** Whether the actor has all that the member has; nothing lifts this. */
+    boolean holdsAllOf(AdminActor actor, Member member) {
+        AdminActor other = actors.find(member.accountId(), member.userId()).orElseThrow();
+        return actor.capabilities().containsAll(other.capabilities())
+                && actor.role().level().covers(member.role().level())
+                && Privileges.covers(actor, own(actor), levels.find(member.membershipId()));
+    }
+
+    private Map<UUID, IntegrationLevel> own(AdminActor actor) {
+        return memberships
+                .findByAccountIdAndUserId(actor.accountId(), actor.userId())
+                .map(MembershipRow::id)
+                .map(levels::find)
+                .orElse(Map.of());
+    }
+}

@@ -1,0 +1,246 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.authserver.admin.Addresses.Address;
+import dev.gatehouse.authserver.admin.InvitedMembers.Carried;
+import dev.gatehouse.authserver.mail.MailTransport;
+import dev.gatehouse.db.account.PersonRepository;
+import dev.gatehouse.db.account.PersonRow;
+import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.invitation.InvitationLists;
+import dev.gatehouse.db.invitation.InvitationRepository;
+import dev.gatehouse.db.invitation.InvitationRow;
+import dev.gatehouse.db.invitation.InvitationStatus;
+import dev.gatehouse.db.invitation.Invitees;
+import dev.gatehouse.db.invitation.Invitees.Standing;
+import dev.gatehouse.policy.account.IntegrationLevel;
+import dev.gatehouse.policy.admin.AdminAction;
+import dev.gatehouse.policy.admin.AdminActor;
+import dev.gatehouse.policy.admin.AdminFact;
+import dev.gatehouse.policy.admin.AdminTarget;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Service;
+
+/**
+ * Invites people into an account (domain rules R60 to R63, R102 and R106). Whoever is invited has a membership at once, which
+ * gives nothing before they accept.
+ */
+@Service
+public final class NewInvitations {
+
+    /** So many may wait in an account, or have been made within a day: what is sent to strangers has a bound. */
+    static final int MAX = 1000;
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final AccountChanges changes;
+    private final InvitationTerms terms;
+    private final InvitedMembers newMembers;
+    private final Invitees invitees;
+    private final InvitationLists lists;
+    private final InvitationRepository invitations;
+    private final InvitationRows rows;
+    private final PersonRepository people;
+    private final ObjectProvider<MailTransport> mail;
+    private final AdminAudit audit;
+    private final Clock clock;
+
+    NewInvitations(
+            AccountChanges changes,
+            InvitationTerms terms,
+            InvitedMembers newMembers,
+            Invitees invitees,
+            InvitationLists lists,
+            InvitationRepository invitations,
+            InvitationRows rows,
+            PersonRepository people,
+            ObjectProvider<MailTransport> mail,
+            AdminAudit audit,
+            Clock clock) {
+        this.changes = changes;
+        this.terms = terms;
+        this.newMembers = newMembers;
+        this.invitees = invitees;
+        this.lists = lists;
+        this.invitations = invitations;
+        this.rows = rows;
+        this.people = people;
+        this.mail = mail;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Invites all of them, or none when something about the call is refused; says of each address what became of it. */
+    public Batch invite(AdminActor actor, InvitationRequest wanted) {
+        AdminChecks.requireAttempt(actor, AdminAction.INVITATION_CREATE);
+        List<Address> addresses = Addresses.parse(wanted.emails());
+        List<String> good =
+                addresses.stream().filter(Address::valid).map(Address::text).toList();
+        terms.requireSound(actor, wanted);
+        return Conflicts.retry(() -> {
+            Set<UUID> waiting = invitees.inAccount(actor.accountId(), good).values().stream()
+                    .filter(standing -> InvitationRows.waits(standing.status()))
+                    .map(Standing::membershipId)
+                    .collect(Collectors.toSet());
+            return changes.run(actor, waiting, () -> {
+                Call call = call(actor, good, waiting);
+                Carried carried = judge(actor, wanted, call);
+                List<Item> items = new ArrayList<>();
+                for (Address address : addresses) {
+                    items.add(address.valid() ? invite(call, carried, address.text()) : Item.invalid(address.text()));
+                }
+                return new Batch(call.batchId(), items);
+            });
+        });
+    }
+
+    private Call call(AdminActor actor, List<String> good, Set<UUID> locked) {
+        return new Call(
+                actor,
+                UUID.randomUUID(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                locked,
+                invitees.inAccount(actor.accountId(), good),
+                invitees.known(good),
+                good);
+    }
+
+    private Carried judge(AdminActor actor, InvitationRequest wanted, Call call) {
+        InvitationTerms.Judged judged = terms.judge(actor, wanted);
+        long newcomers = call.good().stream()
+                .filter(email -> !call.standings().containsKey(email))
+                .count();
+        long waiting = lists.countWaitingOrNew(actor.accountId(), call.now().minus(DAY));
+        AdminTarget target = judged.target()
+                .with(AdminFact.MAIL_AVAILABLE, Invitations.mailAvailable(mail))
+                .with(AdminFact.ROOM, newcomers == 0 || waiting + newcomers <= MAX);
+        AdminChecks.require(actor, AdminAction.INVITATION_CREATE, target);
+        return judged.carried();
+    }
+
+    private Item invite(Call call, Carried carried, String email) {
+        Standing standing = call.standings().get(email);
+        if (standing == null) {
+            return create(call, carried, email);
+        }
+        if (!InvitationRows.waits(standing.status())) {
+            return new Item(email, Result.ALREADY_MEMBER, null);
+        }
+        Optional<InvitationRow> open = invitations.findByMembershipId(standing.membershipId());
+        boolean pending = open.isPresent() && open.get().statusAt(call.now()) == InvitationStatus.PENDING;
+        // one that came after the look before the lock was made by another call, just now
+        if (pending || !call.locked().contains(standing.membershipId())) {
+            return new Item(
+                    email,
+                    Result.ALREADY_INVITED,
+                    open.filter(row -> call.maySee(row)).map(InvitationRow::id).orElse(null));
+        }
+        rows.withdraw(standing.membershipId());
+        return create(call, carried, email);
+    }
+
+    private Item create(Call call, Carried carried, String email) {
+        AdminActor actor = call.actor();
+        UUID userId = call.known().get(email);
+        if (userId == null) {
+            userId = people.save(PersonRow.invited(email, call.now())).id();
+        }
+        UUID membershipId = newMembers.add(actor, userId, carried, call.now());
+        InvitationRow.By by = new InvitationRow.By(actor.userId(), call.batchId());
+        UUID id = invitations
+                .save(InvitationRow.create(
+                        actor.accountId(),
+                        email,
+                        membershipId,
+                        by,
+                        call.now(),
+                        call.now().plus(Invitations.TTL)))
+                .id();
+        InvitationView made = InvitationView.of(
+                lists.find(new InvitationLists.Of(actor.accountId(), null), id).orElseThrow(), call.now());
+        audit.changed(
+                actor,
+                AuditAction.INVITATION_CREATED,
+                AdminAudit.Subject.invitation(id),
+                null,
+                new Made(made, carried.teamIds(), given(carried), new HashMap<>(carried.levels())));
+        return new Item(email, Result.INVITED, id);
+    }
+
+    private static @Nullable Object given(Carried carried) {
+        return carried.mcpAccess() instanceof McpAccess.Wanted.Selected selected
+                ? IdChange.of(
+                        selected.servers().size(),
+                        selected.servers().stream()
+                                .map(McpAccess.Selection::serverId)
+                                .toList())
+                : carried.mcpAccess() == null ? null : McpAccess.Mode.ALL;
+    }
+
+    /** What became of an address. */
+    public enum Result {
+        /** It is invited. */
+        INVITED,
+        /** It was, and has not answered yet. */
+        ALREADY_INVITED,
+        /** Somebody with this address is in the account. */
+        ALREADY_MEMBER,
+        /** It is no address. */
+        INVALID_ADDRESS
+    }
+
+    /**
+     * One address.
+     *
+     * @param invitationId the invitation that waits, if the actor may see it
+     */
+    public record Item(
+            String email, Result result, @Nullable UUID invitationId) {
+
+        private static Item invalid(String text) {
+            return new Item(text, Result.INVALID_ADDRESS, null);
+        }
+    }
+
+    /** What became of all addresses. */
+    public record Batch(UUID batchId, List<Item> items) {}
+
+    /**
+     * A call, behind the locks.
+     *
+     * @param locked the memberships that are locked
+     * @param good the addresses that are some
+     */
+    private record Call(
+            AdminActor actor,
+            UUID batchId,
+            Instant now,
+            Set<UUID> locked,
+            Map<String, Standing> standings,
+            Map<String, UUID> known,
+            List<String> good) {
+
+        boolean maySee(InvitationRow row) {
+            return Invitations.managesPeople(actor) || row.invitedBy().equals(actor.userId());
+        }
+    }
+
+    /** An invitation with what it carries, for the audit log. */
+    private record Made(
+            InvitationView invitation,
+            Set<UUID> teamIds,
+            @Nullable Object mcpAccess,
+            Map<UUID, IntegrationLevel> integrationAccess) {}
+}
