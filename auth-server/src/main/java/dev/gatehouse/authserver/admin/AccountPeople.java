@@ -3,7 +3,6 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.policy.account.MembershipStatus;
-import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import java.time.Instant;
@@ -34,19 +33,6 @@ public final class AccountPeople {
         return Person.of(AdminChecks.found(actor, AdminAction.PEOPLE_READ, members.find(actor.accountId(), userId)));
     }
 
-    /** The actor. */
-    public Me me(AdminActor actor) {
-        Member member = AdminChecks.found(actor, AdminAction.ME_READ, members.find(actor.accountId(), actor.userId()));
-        return new Me(
-                member.userId(),
-                member.email(),
-                member.name(),
-                member.role().name(),
-                member.role().systemKey() == SystemRole.OWNER,
-                actor.capabilities().stream().map(Enum::name).sorted().toList(),
-                member.accountId());
-    }
-
     /** A person, as the list shows one. */
     public record Person(
             UUID id,
@@ -70,14 +56,4 @@ public final class AccountPeople {
                     member.version());
         }
     }
-
-    /** Who the actor is. */
-    public record Me(
-            UUID id,
-            String email,
-            String name,
-            String role,
-            boolean isOwner,
-            List<String> capabilities,
-            UUID accountId) {}
 }

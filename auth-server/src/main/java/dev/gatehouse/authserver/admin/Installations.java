@@ -38,7 +38,16 @@ public final class Installations {
 
     /** The live ones of a person, by id. */
     public Page<InstallationView> list(AdminActor actor, UUID userId, PageRequest page) {
-        member(actor, AdminAction.AUTHORIZATION_READ, userId);
+        return list(actor, AdminAction.AUTHORIZATION_READ, userId, page);
+    }
+
+    /** The actor's own live ones, by id. */
+    public Page<InstallationView> listOwn(AdminActor actor, PageRequest page) {
+        return list(actor, AdminAction.ME_READ, actor.userId(), page);
+    }
+
+    private Page<InstallationView> list(AdminActor actor, AdminAction action, UUID userId, PageRequest page) {
+        member(actor, action, userId);
         UUID after = Objects.requireNonNullElse(page.after(), BEFORE_ALL);
         List<Installation> rows = authorizations.ofUser(actor.accountId(), userId, after, page.readAhead());
         return Page.of(rows, page, Installation::id, InstallationView::of);
@@ -51,13 +60,37 @@ public final class Installations {
 
     /** Signs one installation out: its refresh token is dead, and its access token is refused within a second. */
     public void end(AdminActor actor, UUID id) {
-        Installation found = find(actor, AdminAction.AUTHORIZATION_END, id);
-        changes.run(actor, () -> families.signOut(id, found.clientId(), AuditEvent.user(actor.userId())));
+        end(actor, find(actor, AdminAction.AUTHORIZATION_END, id));
+    }
+
+    /** The same for one of the actor's own; anybody else's is not found. */
+    public void endOwn(AdminActor actor, UUID id) {
+        end(
+                actor,
+                AdminChecks.found(
+                        actor,
+                        AdminAction.ME_CHANGE,
+                        authorizations
+                                .find(actor.accountId(), id)
+                                .filter(found -> found.user().id().equals(actor.userId()))));
+    }
+
+    private void end(AdminActor actor, Installation found) {
+        changes.run(actor, () -> families.signOut(found.id(), found.clientId(), AuditEvent.user(actor.userId())));
     }
 
     /** Signs a person out of every client. The membership is locked, so that an approval that is under way is seen. */
     public void endAll(AdminActor actor, UUID userId) {
-        UUID membershipId = member(actor, AdminAction.AUTHORIZATION_END, userId).membershipId();
+        endAll(actor, AdminAction.AUTHORIZATION_END, userId);
+    }
+
+    /** Signs the actor out of every client, in this account. */
+    public void endAllOwn(AdminActor actor) {
+        endAll(actor, AdminAction.ME_CHANGE, actor.userId());
+    }
+
+    private void endAll(AdminActor actor, AdminAction action, UUID userId) {
+        UUID membershipId = member(actor, action, userId).membershipId();
         String name = AuditEvent.user(actor.userId());
         changes.run(actor, List.of(membershipId), () -> {
             List<Ending> endings = authorizations.endable(actor.accountId(), userId);

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /**
  * A fresh account for one test, with a person in every role: an owner (olga), an admin (ada), one who manages all (mel)
@@ -185,6 +186,22 @@ final class AccountFixture {
                 .param("id", authorization)
                 .update();
         return authorization;
+    }
+
+    /** Makes the authorization somebody else's. */
+    void giveAuthorization(UUID authorization, UUID userId) {
+        jdbc().sql("update oauth_authorization set user_id = :user where id = :id")
+                .param("user", userId)
+                .param("id", authorization)
+                .update();
+    }
+
+    /** Gives the person this password. */
+    void password(UUID userId, String password) {
+        jdbc().sql("update person set password_hash = :hash where id = :id")
+                .param("hash", "{bcrypt}" + new BCryptPasswordEncoder(4).encode(password))
+                .param("id", userId)
+                .update();
     }
 
     /** Why the authorization was revoked; {@code alive} if it was not. */

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
 /**
- * The Admin API on its own: its packages, the store in memory and a real servlet container. Carries no stereotype, so
+ * The Admin API on its own: its packages, what it needs of passwords, the store in memory and a real servlet container. Carries no stereotype, so
  * that no component scan of another test finds it.
  */
 @EnableAutoConfiguration(
@@ -37,6 +37,14 @@ import org.springframework.context.annotation.Import;
 @ComponentScan(
         basePackages = "dev.gatehouse.authserver.admin",
         excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Tests.*"))
+@ComponentScan(
+        basePackages = {"dev.gatehouse.authserver.login", "dev.gatehouse.authserver.limit"},
+        useDefaultFilters = false,
+        includeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern =
+                                ".*\\.(ApiPasswordChanges|PasswordChanges|PasswordConfiguration|SignInThrottle|RateLimits)"))
 @Import({DbConfiguration.class, Secrets.class})
 class AdminApiProgram {
 

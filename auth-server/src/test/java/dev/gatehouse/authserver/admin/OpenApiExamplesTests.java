@@ -31,7 +31,11 @@ class OpenApiExamplesTests {
     /** What must be there before, by operation, beyond the things that the path and the body name. */
     private static final Map<String, Consumer<Things>> BEFORE = Map.of(
             "removeAccess",
-            things -> things.ok(things.demo.grant(UUID.fromString(things.id("servers")), things.demo.cus)));
+            things -> things.ok(things.demo.grant(UUID.fromString(things.id("servers")), things.demo.cus)),
+            "changeMyPassword",
+            things -> things.demo.password(things.demo.olga, "seven brown teapots"),
+            "endMyAuthorization",
+            things -> things.demo.giveAuthorization(UUID.fromString(things.id("authorizations")), things.demo.olga));
 
     /** Who makes the call, by operation, where it is not for the owner. */
     private static final Map<String, Function<Things, AdminApi>> CALLERS = Map.of(

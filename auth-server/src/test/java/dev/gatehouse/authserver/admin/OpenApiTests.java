@@ -49,6 +49,7 @@ class OpenApiTests {
             "NOT_ACCEPTABLE",
             "CONTENT_TOO_LARGE",
             "UNSUPPORTED_MEDIA_TYPE",
+            "TOO_MANY_REQUESTS",
             "INTERNAL_SERVER_ERROR");
 
     private final ApiDescription api = AdminApi.description();

@@ -53,6 +53,14 @@ final class Routes {
                 .toList();
     }
 
+    /** The route that reads like this. */
+    static Route of(String route) {
+        return all().stream()
+                .filter(candidate -> candidate.toString().equals(route))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no route is " + route));
+    }
+
     /** Calls a route with ids of what the function says, and tells the outcome. */
     static String call(AdminApi caller, Route route, Function<String, String> ids) {
         return caller.send(route.method(), Things.fill(route.pattern(), ids), route.emptyBody())

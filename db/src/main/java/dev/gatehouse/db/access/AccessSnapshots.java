@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AccessSnapshots {
 
-    private static final String COLUMNS = "select s.id as server_id, s.account_id as server_account, s.slug, s.name as"
+    static final String COLUMNS = "select s.id as server_id, s.account_id as server_account, s.slug, s.name as"
             + " server_name, s.resource, s.enabled, s.feature_policy, s.api_tokens, s.deleted_at, s.idp_type,"
             + " s.revocation_mode, a.revocation_mode as account_mode,"
             + " a.mfa_for_password_sign_in, e.issuer as idp_issuer, e.audience as idp_audience, e.required_scopes,"
@@ -37,7 +37,7 @@ public final class AccessSnapshots {
             + " r.id as role_id, r.system_key, r.name as role_name, r.capabilities, r.integration_level,"
             + " current_timestamp as db_now, " + ReachColumns.COLUMNS;
 
-    private static final String FROM = " from mcp_server s join account a on a.id = s.account_id"
+    static final String FROM = " from mcp_server s join account a on a.id = s.account_id"
             + " left join external_idp e on e.id = s.external_idp_id"
             + " left join membership m on m.account_id = s.account_id and m.user_id = :user"
             + " left join account_role r on r.id = m.role_id"
@@ -46,12 +46,15 @@ public final class AccessSnapshots {
 
     private static final String OF_SERVER = COLUMNS + FROM + " where s.id = :server";
 
-    private static final String THROUGH_BUNDLE = COLUMNS + ", b.name as bundle_name, b.enabled as bundle_enabled,"
+    /** More columns, over the aliases b (bundle) and bs (assignment). */
+    static final String ROUTE = ", b.name as bundle_name, b.enabled as bundle_enabled,"
             + " b.deleted_at as bundle_deleted, bs.bundle_id as carried_by, bs.resource as route_resource,"
             + " bs.enabled as route_enabled, bs.feature_policy as route_features,"
             + " (select count(*) from team_member tm join team t on t.id = tm.team_id and t.enabled = true"
             + " join bundle_team bt on bt.team_id = t.id and bt.bundle_id = b.id"
-            + " where tm.membership_id = m.id) as teams" + FROM
+            + " where tm.membership_id = m.id) as teams";
+
+    private static final String THROUGH_BUNDLE = COLUMNS + ROUTE + FROM
             + " left join bundle b on b.id = :bundle and b.account_id = s.account_id"
             + " left join bundle_server bs on bs.bundle_id = b.id and bs.server_id = s.id"
             + " where s.id = :server";
@@ -90,11 +93,11 @@ public final class AccessSnapshots {
         return find(NO_PERSON, serverId);
     }
 
-    private static AccessSnapshot direct(ResultSet row, ProtectedResource resource) throws SQLException {
+    static AccessSnapshot direct(ResultSet row, ProtectedResource resource) throws SQLException {
         return snapshot(row, resource, server(row), null, Scopes.NONE);
     }
 
-    private static AccessSnapshot through(ResultSet row, ProtectedResource resource) throws SQLException {
+    static AccessSnapshot through(ResultSet row, ProtectedResource resource) throws SQLException {
         boolean carried = row.getString("carried_by") != null && row.getObject("bundle_deleted") == null;
         boolean open = carried && row.getBoolean("bundle_enabled") && row.getBoolean("route_enabled");
         ServerView server = server(row)

@@ -2,7 +2,7 @@ package dev.gatehouse.authserver.admin.api;
 
 import org.springframework.http.HttpStatus;
 
-/** A request that is not one: malformed, too large, of the wrong type. */
+/** A request that is not one (malformed, too large, of the wrong type), or one too many. */
 final class ApiFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -26,6 +26,14 @@ final class ApiFault extends RuntimeException {
 
     static ApiFault unsupportedType(String detail) {
         return new ApiFault(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", detail);
+    }
+
+    static ApiFault tooMany(String detail) {
+        return new ApiFault(HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", detail);
+    }
+
+    static ApiFault busy(String detail) {
+        return new ApiFault(HttpStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", detail);
     }
 
     Problem problem() {

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /me}, {@code /users} and what is below one: {@code mcp-access} and {@code password-reset}. */
+/** {@code /users} and what is below one: {@code mcp-access} and {@code password-reset}. */
 @RestController
 final class UsersController {
 
@@ -27,12 +27,6 @@ final class UsersController {
         this.people = people;
         this.mcpAccess = mcpAccess;
         this.passwordResets = passwordResets;
-    }
-
-    @GetMapping("/api/v1/me")
-    @Requires(AdminAction.ME_READ)
-    AccountPeople.Me me(AdminActor actor) {
-        return people.me(actor);
     }
 
     @GetMapping("/api/v1/users")
