@@ -25,12 +25,14 @@ final class LoginController {
             @RequestParam(name = "error", required = false) @Nullable String error,
             @RequestParam(name = "signedOut", required = false) @Nullable String signedOut,
             @RequestParam(name = "passwordSet", required = false) @Nullable String passwordSet,
+            @RequestParam(name = "accountMade", required = false) @Nullable String accountMade,
             HttpServletRequest request,
             Model model) {
         model.addAttribute("continuation", continuation);
         model.addAttribute("failed", error != null);
         model.addAttribute("signedOut", signedOut != null);
         model.addAttribute("passwordSet", passwordSet != null);
+        model.addAttribute("accountMade", accountMade != null);
         model.addAttribute("address", TriedAddress.take(request.getSession()).orElse(null));
         model.addAttribute(
                 "connecting",

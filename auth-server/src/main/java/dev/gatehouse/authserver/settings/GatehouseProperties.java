@@ -37,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param signingAlgorithm what access tokens are signed with from now on
  * @param keyRotation how long a signing key signs
  * @param auditCheckpointInterval how often a checkpoint of the audit log is signed at the most
+ * @param setupDigest the SHA-256, in hex, of the secret of the set-up link that {@code ./gatehouse init} has printed
  */
 @ConfigurationProperties("gatehouse")
 public record GatehouseProperties(
@@ -68,7 +69,8 @@ public record GatehouseProperties(
         @DefaultValue("false") boolean cimdLoopback,
         @DefaultValue("ES256") SigningAlgorithm signingAlgorithm,
         @DefaultValue("P90D") Duration keyRotation,
-        @DefaultValue("PT1M") Duration auditCheckpointInterval) {
+        @DefaultValue("PT1M") Duration auditCheckpointInterval,
+        @DefaultValue("") String setupDigest) {
 
     /** Does not print secrets. */
     @Override
