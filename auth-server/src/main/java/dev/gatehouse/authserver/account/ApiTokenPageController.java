@@ -20,14 +20,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * The page on which a person who manages tokens makes an admin API token for themselves, in the account of the session. Their
@@ -56,6 +58,37 @@ final class ApiTokenPageController {
         this.settings = settings;
     }
 
+    /**
+     * What was typed.
+     *
+     * @param current the person's password
+     * @param account the id of the account that the page was about
+     */
+    record Form(String name, String days, String current, String account) {
+
+        Form {
+            name = Objects.requireNonNullElse(name, "");
+            days = Objects.requireNonNullElse(days, "");
+            current = Objects.requireNonNullElse(current, "");
+            account = Objects.requireNonNullElse(account, "");
+        }
+
+        private Optional<String> problem(PersonAccount now) {
+            if (!now.id().toString().equals(account)) {
+                return Optional.of("You have switched to another account meanwhile.");
+            }
+            return DAYS.matcher(days).matches() && Integer.parseInt(days) <= LONGEST
+                    ? Optional.empty()
+                    : Optional.of("The number of days must be from 1 to " + LONGEST + ".");
+        }
+
+        /** Does not print the password. */
+        @Override
+        public String toString() {
+            return "Form[" + name + "]";
+        }
+    }
+
     @GetMapping(PATH)
     @Nullable
     String page(HttpServletRequest request, HttpServletResponse response, Model model) throws IOException {
@@ -68,48 +101,38 @@ final class ApiTokenPageController {
         } catch (AdminRefusal refused) {
             return forbidden(account, request, response);
         }
-        return form(model, account, "", Integer.toString(LONGEST), null);
+        return form(model, account, new Form("", Integer.toString(LONGEST), "", ""), null);
     }
 
     @PostMapping(PATH)
     @Nullable
-    String create(
-            @RequestParam("name") String name,
-            @RequestParam("days") String days,
-            @RequestParam("current") String current,
-            @RequestParam("account") String shown,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Model model)
+    String create(@ModelAttribute Form form, HttpServletRequest request, HttpServletResponse response, Model model)
             throws IOException {
         PersonAccount account = account(request, response);
         if (account == null) {
             return null;
         }
-        if (!account.id().toString().equals(shown)) {
-            return form(model, account, name, days, "You have switched to another account meanwhile.");
-        }
         AdminActor actor = actor(account);
         try {
             AdminChecks.requireAttempt(actor, AdminAction.TOKEN_CREATE);
-            if (!DAYS.matcher(days).matches() || Integer.parseInt(days) > LONGEST) {
-                return form(model, account, name, days, "The number of days must be from 1 to " + LONGEST + ".");
+            Optional<String> problem = form.problem(account);
+            if (problem.isPresent()) {
+                return form(model, account, form, problem.get());
             }
             OwnPassword.Outcome proof =
-                    ownPassword.check(request, SignedIn.current().orElseThrow(), current);
+                    ownPassword.check(request, SignedIn.current().orElseThrow(), form.current());
             if (!(proof instanceof OwnPassword.Outcome.Right)) {
-                return unproved(proof, form(model, account, name, days, "The password is wrong."), request, response);
+                return unproved(proof, form(model, account, form, "The password is wrong."), request, response);
             }
-            Duration lifetime = Duration.ofDays(Integer.parseInt(days));
-            ApiTokens.Created created =
-                    tokens.create(actor, new NewApiToken(name, null, new NewApiToken.Expiry.After(lifetime)));
-            return made(model, account, created);
+            Duration lifetime = Duration.ofDays(Integer.parseInt(form.days()));
+            NewApiToken wanted = new NewApiToken(form.name(), null, new NewApiToken.Expiry.After(lifetime));
+            return made(model, account, tokens.create(actor, wanted));
         } catch (InvalidValue e) {
-            return form(model, account, name, days, "The name must have 1 to 200 characters that print.");
+            return form(model, account, form, "The name must have 1 to 200 characters that print.");
         } catch (AdminRefusal refused) {
             audit.refused(actor, ROUTE, null, refused.reason());
             return refused.reason() == AdminReason.TOKEN_LIMIT
-                    ? form(model, account, name, days, "You have too many tokens: revoke one by the Admin API first.")
+                    ? form(model, account, form, "You have too many tokens: revoke one by the Admin API first.")
                     : forbidden(account, request, response);
         }
     }
@@ -152,11 +175,11 @@ final class ApiTokenPageController {
         return null;
     }
 
-    private static String form(Model model, PersonAccount account, String name, String days, @Nullable String problem) {
+    private static String form(Model model, PersonAccount account, Form form, @Nullable String problem) {
         model.addAttribute("person", SignedIn.current().orElseThrow());
         model.addAttribute("account", account);
-        model.addAttribute("name", name);
-        model.addAttribute("days", days);
+        model.addAttribute("name", form.name());
+        model.addAttribute("days", form.days());
         model.addAttribute("problem", problem);
         return "api-token";
     }

@@ -1,6 +1,8 @@
 package dev.gatehouse.authserver.login;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -13,6 +15,9 @@ final class LoginController {
 
     static final String CONTINUE = "continue";
 
+    /** What may have brought the person here: a parameter without a value, and what the page says of it. */
+    private static final List<String> NEWS = List.of("signedOut", "passwordSet", "accountMade");
+
     private final SignInPurpose purpose;
 
     LoginController(SignInPurpose purpose) {
@@ -22,17 +27,13 @@ final class LoginController {
     @GetMapping("/login")
     String login(
             @RequestParam(name = CONTINUE, required = false) @Nullable String continuation,
-            @RequestParam(name = "error", required = false) @Nullable String error,
-            @RequestParam(name = "signedOut", required = false) @Nullable String signedOut,
-            @RequestParam(name = "passwordSet", required = false) @Nullable String passwordSet,
-            @RequestParam(name = "accountMade", required = false) @Nullable String accountMade,
+            @RequestParam Map<String, String> parameters,
             HttpServletRequest request,
             Model model) {
         model.addAttribute("continuation", continuation);
-        model.addAttribute("failed", error != null);
-        model.addAttribute("signedOut", signedOut != null);
-        model.addAttribute("passwordSet", passwordSet != null);
-        model.addAttribute("accountMade", accountMade != null);
+        model.addAttribute("failed", parameters.containsKey("error"));
+
+        NEWS.forEach(news -> model.addAttribute(news, parameters.containsKey(news)));
         model.addAttribute("address", TriedAddress.take(request.getSession()).orElse(null));
         model.addAttribute(
                 "connecting",
