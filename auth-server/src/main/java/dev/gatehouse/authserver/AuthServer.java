@@ -2,6 +2,7 @@ package dev.gatehouse.authserver;
 
 import dev.gatehouse.authserver.audit.AuditCommand;
 import dev.gatehouse.authserver.key.KeysCommand;
+import dev.gatehouse.authserver.setup.SetUpLinkCommand;
 import dev.gatehouse.db.DbConfiguration;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -25,6 +26,9 @@ public class AuthServer {
         }
         if (args.length > 0 && args[0].equals(AuditCommand.NAME)) {
             System.exit(AuditCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+        }
+        if (args.length > 0 && args[0].equals(SetUpLinkCommand.NAME)) {
+            System.exit(SetUpLinkCommand.run(Arrays.copyOfRange(args, 1, args.length)));
         }
         SpringApplication.run(AuthServer.class, args);
     }

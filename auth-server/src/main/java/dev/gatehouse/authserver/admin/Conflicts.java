@@ -4,12 +4,12 @@ import java.util.function.Supplier;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /** Deals with a constraint that another transaction made bite between our look and our write. */
-final class Conflicts {
+public final class Conflicts {
 
     private Conflicts() {}
 
     /** Runs {@code work}; if a constraint refuses it, runs it once more, so that it sees what it ran into. */
-    static <T> T retry(Supplier<T> work) {
+    public static <T> T retry(Supplier<T> work) {
         try {
             return work.get();
         } catch (RuntimeException e) {

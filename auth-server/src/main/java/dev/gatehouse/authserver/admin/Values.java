@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Checks the values that admins write. Each method answers the value to store or throws {@link InvalidValue}. */
-final class Values {
+public final class Values {
 
     private static final int MAX_NAME = 200;
     private static final int MAX_URL = 1000;
@@ -25,7 +25,7 @@ final class Values {
     private Values() {}
 
     /** A name for people: trimmed, of 1 to 200 characters that all print and keep the direction of the text. */
-    static String name(String text) {
+    public static String name(String text) {
         return shown("name", text, MAX_NAME);
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.authorize;
 
+import dev.gatehouse.authserver.account.SessionAccounts;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.authserver.oauth.ErrorCode;
@@ -7,8 +8,6 @@ import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.access.AccessSnapshot;
 import dev.gatehouse.db.access.AccessSnapshots;
-import dev.gatehouse.db.account.MembershipRepository;
-import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditLog;
@@ -17,7 +16,6 @@ import dev.gatehouse.db.server.KnownResource;
 import dev.gatehouse.db.server.ProtectedResources;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
-import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
 import dev.gatehouse.policy.access.Decision;
@@ -28,9 +26,10 @@ import dev.gatehouse.policy.client.ClientRule.Verdict;
 import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.server.ServerView;
-import java.util.List;
+import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Decides whether a person may authorize a client for a server, and says it in the endpoint's error codes. */
@@ -39,7 +38,7 @@ public final class AccessAtAuthorization {
 
     private final ServerRepository servers;
     private final ProtectedResources resources;
-    private final MembershipRepository memberships;
+    private final SessionAccounts accounts;
     private final AccessSnapshots snapshots;
     private final AuditLog audit;
     private final Transactions transactions;
@@ -49,7 +48,7 @@ public final class AccessAtAuthorization {
     AccessAtAuthorization(
             ServerRepository servers,
             ProtectedResources resources,
-            MembershipRepository memberships,
+            SessionAccounts accounts,
             AccessSnapshots snapshots,
             AuditLog audit,
             Transactions transactions,
@@ -57,7 +56,7 @@ public final class AccessAtAuthorization {
             ClientRules rules) {
         this.servers = servers;
         this.resources = resources;
-        this.memberships = memberships;
+        this.accounts = accounts;
         this.snapshots = snapshots;
         this.audit = audit;
         this.transactions = transactions;
@@ -79,14 +78,20 @@ public final class AccessAtAuthorization {
         }
     }
 
+    /** Whether only the person can say which account the request is about. */
+    boolean asksForAccount(AuthorizationRequest request, SignedIn person, @Nullable HttpSession session) {
+        return request.resource() == null && accounts.of(person, session).open();
+    }
+
     /**
      * Decides.
      *
+     * @param session tells the account where the request does not
      * @throws AuthorizationRefused when the person may not
      */
-    public Grantable decide(AuthorizationRequest request, SignedIn person) {
+    public Grantable decide(AuthorizationRequest request, SignedIn person, @Nullable HttpSession session) {
         ProtectedResource resource = (request.resource() == null
-                        ? onlyServer(person).map(KnownResource::of)
+                        ? onlyServer(person, session).map(KnownResource::of)
                         : resources.find(request.resource()))
                 .map(KnownResource::resource)
                 .orElseThrow(() -> request.resource() == null ? missingResource(request) : unknownResource(request));
@@ -164,17 +169,13 @@ public final class AccessAtAuthorization {
                 reason)));
     }
 
-    /** Where no resource was asked, the only server of the person's only account; never "any". */
-    private Optional<ServerRow> onlyServer(SignedIn person) {
-        List<MembershipRow> accounts = memberships.findByUserId(person.userId()).stream()
-                .filter(membership -> membership.status() == MembershipStatus.ACTIVE)
-                .toList();
-        if (accounts.size() != 1) {
-            return Optional.empty();
-        }
-        List<ServerRow> all = servers.findByAccountIdAndDeletedAtIsNullOrderById(
-                accounts.get(0).accountId());
-        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+    /** Where no resource was asked, the only server of the account that the session is about; never "any". */
+    private Optional<ServerRow> onlyServer(SignedIn person, @Nullable HttpSession session) {
+        return accounts.of(person, session)
+                .current()
+                .map(account -> servers.findByAccountIdAndDeletedAtIsNullOrderById(account.id()))
+                .filter(all -> all.size() == 1)
+                .map(all -> all.get(0));
     }
 
     private static AuthorizationRefused missingResource(AuthorizationRequest request) {

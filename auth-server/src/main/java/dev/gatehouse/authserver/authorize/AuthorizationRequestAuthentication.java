@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.authorize;
 
+import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -12,16 +13,34 @@ final class AuthorizationRequestAuthentication extends AbstractAuthenticationTok
     private static final long serialVersionUID = 1L;
 
     private final transient RequestParameters parameters;
+    private final transient @Nullable HttpSession session;
     private final transient @Nullable Next next;
 
-    AuthorizationRequestAuthentication(RequestParameters parameters, @Nullable Next next) {
+    private AuthorizationRequestAuthentication(
+            RequestParameters parameters, @Nullable HttpSession session, @Nullable Next next) {
         super(List.of());
         this.parameters = parameters;
+        this.session = session;
         this.next = next;
+    }
+
+    /** A request that came in this session, if there is one. */
+    static AuthorizationRequestAuthentication of(RequestParameters parameters, @Nullable HttpSession session) {
+        return new AuthorizationRequestAuthentication(parameters, session, null);
+    }
+
+    /** What comes next for a request. */
+    static AuthorizationRequestAuthentication next(RequestParameters parameters, Next next) {
+        return new AuthorizationRequestAuthentication(parameters, null, next);
     }
 
     RequestParameters parameters() {
         return parameters;
+    }
+
+    @Nullable
+    HttpSession session() {
+        return session;
     }
 
     @Nullable
@@ -43,6 +62,8 @@ final class AuthorizationRequestAuthentication extends AbstractAuthenticationTok
     enum Next {
         /** Somebody has to sign in. */
         SIGN_IN,
+        /** The person who is signed in has to say which account it is about. */
+        CHOOSE_ACCOUNT,
         /** The person who is signed in has to be asked. */
         CONSENT
     }

@@ -16,7 +16,7 @@ public final class AuthorizationRequestConverter implements AuthenticationConver
         if (PushedRequests.names(parameters) && isPrefetch(request)) {
             throw AuthorizationRefused.page("This link is for one visit, and is not opened ahead of it.");
         }
-        return new AuthorizationRequestAuthentication(parameters, null);
+        return AuthorizationRequestAuthentication.of(parameters, request.getSession(false));
     }
 
     /** A browser that guesses where the person will go must not use up a link that is good once. */

@@ -25,7 +25,8 @@ public final class AuthorizationRequestProvider implements AuthenticationProvide
 
     @Override
     public Authentication authenticate(Authentication authentication) {
-        RequestParameters sent = ((AuthorizationRequestAuthentication) authentication).parameters();
+        AuthorizationRequestAuthentication came = (AuthorizationRequestAuthentication) authentication;
+        RequestParameters sent = came.parameters();
         RequestParameters parameters = PushedRequests.names(sent) ? pushed.take(sent) : sent;
         AuthorizationRequest request = reader.read(parameters);
         access.checkResource(request);
@@ -35,13 +36,20 @@ public final class AuthorizationRequestProvider implements AuthenticationProvide
             if (silent) {
                 throw AuthorizationRefused.redirect(ErrorCode.LOGIN_REQUIRED, "nobody is signed in", request);
             }
-            return new AuthorizationRequestAuthentication(parameters, Next.SIGN_IN);
+            return AuthorizationRequestAuthentication.next(parameters, Next.SIGN_IN);
         }
-        access.decide(request, person.get());
+        if (access.asksForAccount(request, person.get(), came.session())) {
+            if (silent) {
+                throw AuthorizationRefused.redirect(
+                        ErrorCode.CONSENT_REQUIRED, "the person has to say which account it is about", request);
+            }
+            return AuthorizationRequestAuthentication.next(parameters, Next.CHOOSE_ACCOUNT);
+        }
+        access.decide(request, person.get(), came.session());
         if (silent) {
             throw AuthorizationRefused.redirect(ErrorCode.CONSENT_REQUIRED, "the person is always asked", request);
         }
-        return new AuthorizationRequestAuthentication(parameters, Next.CONSENT);
+        return AuthorizationRequestAuthentication.next(parameters, Next.CONSENT);
     }
 
     @Override

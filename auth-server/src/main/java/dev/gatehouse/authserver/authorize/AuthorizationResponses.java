@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.authorize;
 
+import dev.gatehouse.authserver.authorize.AuthorizationRequestAuthentication.Next;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.authserver.page.PageMessage;
 import dev.gatehouse.authserver.settings.Settings;
@@ -11,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +41,24 @@ public final class AuthorizationResponses implements AuthenticationSuccessHandle
         this.settings = settings;
     }
 
-    /** Sends the person to sign-in or to consent; the request waits in their session meanwhile. */
+    /** Sends the person to sign-in, to the choice of an account or to consent; the request waits in their session meanwhile. */
     @Override
     public void onAuthenticationSuccess(
             HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
         AuthorizationRequestAuthentication outcome = (AuthorizationRequestAuthentication) authentication;
-        boolean signIn = outcome.next() == AuthorizationRequestAuthentication.Next.SIGN_IN;
-        UUID userId = signIn ? null : SignedIn.current().orElseThrow().userId();
+        Next next = Objects.requireNonNull(outcome.next());
+        UUID userId = next == Next.CONSENT ? SignedIn.current().orElseThrow().userId() : null;
         String id = pending.put(request.getSession(), outcome.parameters(), userId);
-        redirect(response, settings.issuer() + (signIn ? "/login?continue=" : "/oauth2/consent?request=") + id);
+        redirect(response, settings.issuer() + page(next) + id);
+    }
+
+    private static String page(Next next) {
+        return switch (next) {
+            case SIGN_IN -> "/login?continue=";
+            case CHOOSE_ACCOUNT -> "/account/choose?continue=";
+            case CONSENT -> "/oauth2/consent?request=";
+        };
     }
 
     /** Sends the client its error, or shows the person a page where the client is not verified. */

@@ -54,8 +54,8 @@ final class ContinueController {
             responses.onAuthenticationSuccess(
                     request,
                     response,
-                    provider.authenticate(new AuthorizationRequestAuthentication(
-                            anew ? parameters.afterSignIn() : parameters, null)));
+                    provider.authenticate(AuthorizationRequestAuthentication.of(
+                            anew ? parameters.afterSignIn() : parameters, request.getSession())));
         } catch (AuthorizationRefused refused) {
             responses.onAuthenticationFailure(request, response, refused);
         }

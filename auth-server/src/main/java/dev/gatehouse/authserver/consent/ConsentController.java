@@ -98,7 +98,7 @@ final class ConsentController {
         }
         try {
             AuthorizationRequest request = reader.read(waiting.get().parameters());
-            Grantable grantable = access.decide(request, person);
+            Grantable grantable = access.decide(request, person, http.getSession());
             Asking asking = asking(request, grantable);
             pending.shown(http.getSession(), Objects.requireNonNull(id), shown(asking, grantable));
             model.addAttribute("id", id);
@@ -140,7 +140,7 @@ final class ConsentController {
         }
         try {
             AuthorizationRequest request = reader.read(taken.get().parameters());
-            Grantable grantable = access.decide(request, person);
+            Grantable grantable = access.decide(request, person, http.getSession());
             if (!allow) {
                 throw access.declined(
                         request, person, grantable.server().server().id());

@@ -2,14 +2,13 @@ package dev.gatehouse.authserver.demo;
 
 import dev.gatehouse.authserver.settings.GatehouseProperties;
 import dev.gatehouse.authserver.settings.Settings;
-import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
+import dev.gatehouse.db.account.NewAccounts;
 import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.account.PersonRow;
 import dev.gatehouse.db.account.RoleRepository;
-import dev.gatehouse.db.account.RoleRow;
 import dev.gatehouse.db.change.ChangeFeed;
 import dev.gatehouse.db.change.ChangeType;
 import dev.gatehouse.db.grant.GrantRepository;
@@ -20,7 +19,6 @@ import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.UUID;
 import org.springframework.context.annotation.Profile;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -33,7 +31,7 @@ final class DemoAccount {
 
     private static final String PASSWORD = "gatehouse-demo";
 
-    private final AccountRepository accounts;
+    private final NewAccounts accounts;
     private final RoleRepository roles;
     private final PersonRepository people;
     private final MembershipRepository memberships;
@@ -46,7 +44,7 @@ final class DemoAccount {
     private final Clock clock;
 
     DemoAccount(
-            AccountRepository accounts,
+            NewAccounts accounts,
             RoleRepository roles,
             PersonRepository people,
             MembershipRepository memberships,
@@ -72,18 +70,14 @@ final class DemoAccount {
 
     /** Makes everything, in the transaction under way. */
     void create() {
-        AccountRow account = accounts.save(AccountRow.create(UUID.randomUUID(), "Demo"));
-        for (SystemRole role : SystemRole.values()) {
-            roles.save(RoleRow.preset(UUID.randomUUID(), account.id(), role));
-        }
         String hash = passwords.encode(PASSWORD);
-        MembershipRow olga = member(account, "olga", "Olga Owner", SystemRole.OWNER, hash);
+        PersonRow olga = person("olga", "Olga Owner", hash);
+        AccountRow account = accounts.create("Demo", olga.id(), clock.instant());
         member(account, "ada", "Ada Admin", SystemRole.ADMIN, hash);
         member(account, "mel", "Mel Manager", SystemRole.MANAGE_ALL, hash);
         member(account, "mo", "Mo Monitor", SystemRole.MONITOR_ALL, hash);
         MembershipRow cus = member(account, "cus", "Cus Custom", SystemRole.CUSTOM_LEVEL, hash);
         MembershipRow all = member(account, "all", "Al Allservers", SystemRole.CUSTOM_LEVEL, hash);
-        accounts.save(account.with(olga.id(), cus.roleId()));
 
         ServerRow everything = proxied(account, "Everything", "everything", null);
         proxied(account, "Notes", "notes", null);
@@ -91,18 +85,25 @@ final class DemoAccount {
         String direct = "http://localhost:" + properties.samplePort() + "/direct/mcp";
         save(ServerRow.create(account.id(), "Direct", "direct", null, direct, clock.instant()));
 
-        grants.put(new ServerGrantRow(cus.id(), everything.id(), Scopes.ALL), account.id(), olga.userId());
-        grants.putAllServers(all.id(), account.id(), olga.userId());
+        grants.put(new ServerGrantRow(cus.id(), everything.id(), Scopes.ALL), account.id(), olga.id());
+        grants.putAllServers(all.id(), account.id(), olga.id());
     }
 
     private MembershipRow member(AccountRow account, String local, String name, SystemRole role, String passwordHash) {
-        Instant now = clock.instant();
         UUID roleId = roles.findByAccountIdAndSystemKey(account.id(), role)
                 .orElseThrow()
                 .id();
-        PersonRow person =
-                people.save(PersonRow.create(UUID.randomUUID(), local + "@demo.example", name, passwordHash, now));
-        return memberships.save(MembershipRow.create(UUID.randomUUID(), account.id(), person.id(), roleId, now));
+        return memberships.save(MembershipRow.create(
+                UUID.randomUUID(),
+                account.id(),
+                person(local, name, passwordHash).id(),
+                roleId,
+                clock.instant()));
+    }
+
+    private PersonRow person(String local, String name, String passwordHash) {
+        return people.save(
+                PersonRow.create(UUID.randomUUID(), local + "@demo.example", name, passwordHash, clock.instant()));
     }
 
     private ServerRow proxied(

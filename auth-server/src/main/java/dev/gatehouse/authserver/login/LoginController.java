@@ -15,7 +15,7 @@ final class LoginController {
     static final String CONTINUE = "continue";
 
     /** Parameters without a value, each of which has the page say why somebody lands there. */
-    private static final List<String> NOTICES = List.of("signedOut", "passwordSet", "joined");
+    private static final List<String> NOTICES = List.of("signedOut", "passwordSet", "joined", "accountMade");
 
     private final SignInPurpose purpose;
 

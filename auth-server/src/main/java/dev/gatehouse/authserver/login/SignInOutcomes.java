@@ -67,6 +67,7 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
         SignedIn person = (SignedIn) Objects.requireNonNull(authentication.getPrincipal());
         request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
         BrowserSession.renewCsrfToken(request, response);
+        BrowserSession.forgetAccount(request.getSession());
         BrowserSession.signedInFor(request.getSession(), id(request));
         devices.remember(request, response, person.email());
         transactions.run(() -> {

@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.session;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 
@@ -13,6 +14,7 @@ import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 public final class BrowserSession {
 
     private static final String BROWSER = "gatehouse.browser";
+    private static final String ACCOUNT = "gatehouse.account";
     private static final String SIGNED_IN_FOR = "gatehouse.signed-in-for";
     private static final HttpSessionCsrfTokenRepository CSRF = new HttpSessionCsrfTokenRepository();
 
@@ -26,6 +28,21 @@ public final class BrowserSession {
         UUID browser = UUID.randomUUID();
         session.setAttribute(BROWSER, browser);
         return browser;
+    }
+
+    /** The account that the person has chosen in this session. It says nothing of what they are there now. */
+    public static Optional<UUID> account(HttpSession session) {
+        return session.getAttribute(ACCOUNT) instanceof UUID account ? Optional.of(account) : Optional.empty();
+    }
+
+    /** Keeps the account that the person has chosen. */
+    public static void choose(HttpSession session, UUID account) {
+        session.setAttribute(ACCOUNT, account);
+    }
+
+    /** Forgets it. */
+    public static void forgetAccount(HttpSession session) {
+        session.removeAttribute(ACCOUNT);
     }
 
     /** Notes that somebody has just signed in for the request that waits under this id, or for none in particular. */

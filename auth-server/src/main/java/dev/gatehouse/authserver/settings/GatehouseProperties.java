@@ -38,6 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keyRotation how long a signing key signs
  * @param auditCheckpointInterval how often a checkpoint of the audit log is signed at the most
  * @param smtp the mail server
+ * @param setupDigest the SHA-256, in hex, of the secret of the set-up link that {@code ./gatehouse init} has printed
  */
 @ConfigurationProperties("gatehouse")
 public record GatehouseProperties(
@@ -70,7 +71,8 @@ public record GatehouseProperties(
         @DefaultValue("ES256") SigningAlgorithm signingAlgorithm,
         @DefaultValue("P90D") Duration keyRotation,
         @DefaultValue("PT1M") Duration auditCheckpointInterval,
-        @DefaultValue Smtp smtp) {
+        @DefaultValue Smtp smtp,
+        @DefaultValue("") String setupDigest) {
 
     /** Does not print secrets. */
     @Override

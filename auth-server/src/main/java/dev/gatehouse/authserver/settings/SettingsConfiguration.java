@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,7 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 class SettingsConfiguration {
 
     private static final int SECRET_LENGTH = 32;
+    private static final Pattern SETUP_DIGEST = Pattern.compile("([0-9a-f]{64})?");
     private static final Duration ONE_HOUR = Duration.ofHours(1);
 
     @Bean
@@ -165,6 +167,9 @@ class SettingsConfiguration {
         if (properties.keyRotation().compareTo(Duration.ofHours(2)) < 0
                 || properties.keyRotation().compareTo(Duration.ofDays(3650)) > 0) {
             problems.add("GATEHOUSE_KEY_ROTATION must be between PT2H and P3650D");
+        }
+        if (!SETUP_DIGEST.matcher(properties.setupDigest()).matches()) {
+            problems.add("GATEHOUSE_SETUP_DIGEST must be a SHA-256 in 64 digits of lower-case hex");
         }
         if (properties.auditCheckpointInterval().compareTo(Duration.ofSeconds(1)) < 0
                 || properties.auditCheckpointInterval().compareTo(Duration.ofDays(1)) > 0) {

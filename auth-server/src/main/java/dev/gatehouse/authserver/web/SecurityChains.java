@@ -73,7 +73,11 @@ class SecurityChains {
     @Order(9)
     SecurityFilterChain operator(HttpSecurity http, OperatorCredential credential, ErrorResponses errors) {
         return machines(
-                        http.securityMatcher("/internal/v1/keys", "/internal/v1/keys/**", "/internal/v1/audit/**"),
+                        http.securityMatcher(
+                                "/internal/v1/keys",
+                                "/internal/v1/keys/**",
+                                "/internal/v1/audit/**",
+                                "/internal/v1/setup-links/**"),
                         errors)
                 .addFilterAfter(new OperatorFilter(credential), SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())

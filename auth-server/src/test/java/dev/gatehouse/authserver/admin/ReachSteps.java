@@ -135,7 +135,9 @@ final class ReachSteps {
             levels.add(object("id", world.integration, "level", other == 1 ? "MONITOR" : "MANAGE"));
         }
         expect(model.managed(p), api.put(user(p) + "/integration-access", object("integrations", levels)));
-        Object level = object("integrationLevel", List.of("NONE", "MONITOR", "MANAGE", "MANAGE").get(other));
+        Object level = object(
+                "integrationLevel",
+                List.of("NONE", "MONITOR", "MANAGE", "MANAGE").get(other));
         must(api.patch("/roles/" + world.roles.get(2), level), 200);
     }
 
@@ -153,11 +155,7 @@ final class ReachSteps {
         AdminApi.Answer offered = world.asOwner()
                 .post(
                         "/ownership-transfers",
-                        object(
-                                "toUserId",
-                                world.people.get(p),
-                                "previousOwnerRoleId",
-                                world.roles.get(0)));
+                        object("toUserId", world.people.get(p), "previousOwnerRoleId", world.roles.get(0)));
         expect(may, offered);
         if (may) {
             String transfer = offered.json().path("id").asString();

@@ -80,6 +80,8 @@ public enum AuditAction {
     USER_CHANGED,
     /** A person was taken out of the account. */
     USER_DELETED,
+    /** The operator made a link with which an account is made. */
+    SETUP_LINK_CREATED,
     /** An account was made. */
     ACCOUNT_CREATED,
     /** Somebody was invited. */

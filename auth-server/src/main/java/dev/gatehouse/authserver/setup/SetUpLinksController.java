@@ -1,0 +1,56 @@
+package dev.gatehouse.authserver.setup;
+
+import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.db.Transactions;
+import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.audit.AuditEvent;
+import dev.gatehouse.db.audit.AuditLog;
+import java.time.Instant;
+import java.util.Map;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Takes the operator's set-up links: {@code ./gatehouse setup-link}. The secret stays with the operator and only its digest
+ * comes, in the path, which the operator's proof covers: whoever repeats the request makes no link of their own.
+ */
+@RestController
+final class SetUpLinksController {
+
+    /** As much of the digest as tells links apart in the audit log. */
+    private static final int SHOWN = 16;
+
+    private final SetUpLinks links;
+    private final AuditLog audit;
+    private final Transactions transactions;
+    private final Settings settings;
+
+    SetUpLinksController(SetUpLinks links, AuditLog audit, Transactions transactions, Settings settings) {
+        this.links = links;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.settings = settings;
+    }
+
+    @PutMapping("/internal/v1/setup-links/{digest}")
+    ResponseEntity<Object> offer(@PathVariable("digest") String digest) {
+        if (!SetUpLinks.DIGEST.matcher(digest).matches()) {
+            return ResponseEntity.badRequest().body(Map.of("error", "invalid_digest"));
+        }
+        if (links.offer(digest)) {
+            String subject = "setup-link:" + digest.substring(0, SHOWN);
+            transactions.run(() ->
+                    audit.append(AuditEvent.of(null, "operator", AuditAction.SETUP_LINK_CREATED, subject, null, null)));
+        }
+        return ResponseEntity.ok(new Taken(settings.issuer() + SetUpLinks.PATH, links.expiresAt(digest)));
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param page the address of the page behind the link, without the secret
+     */
+    record Taken(String page, Instant expiresAt) {}
+}

@@ -1,0 +1,6 @@
+package dev.gatehouse.db.setup;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class SetUpLinkRepositoryPostgreSqlTests extends SetUpLinkRepositoryContract {}
