@@ -1,0 +1,6 @@
+package dev.gatehouse.db.ownership;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class OwnershipPostgreSqlTests extends OwnershipContract {}
