@@ -41,6 +41,7 @@ final class Things {
             Map.entry("api-tokens", things -> things.post("/api-tokens", object("name", "thing", "scope", "admin"))),
             Map.entry("roles", things -> things.post("/roles", object("name", "Thing", "capabilities", List.of()))),
             Map.entry("teams", things -> things.post("/teams", object("name", "Thing"))),
+            Map.entry("invitations", things -> things.invitation()),
             Map.entry("bundles", things -> things.bundle()),
             Map.entry("bundles/{id}/servers", things -> things.assignment()));
 
@@ -194,6 +195,14 @@ final class Things {
         String domain = "thing-" + demo.mark + ".example";
         ok(owner.put("/client-domains/" + domain, object("verdict", "ALLOW")));
         return domain;
+    }
+
+    /** One that was sent long enough ago to be sent again. */
+    private Object invitation() {
+        Answer answer = ok(owner.post("/invitations", object("emails", "thing@" + demo.mark + ".example")));
+        String id = answer.json().path("items").get(0).path("invitationId").asString();
+        demo.age(id, java.time.Duration.ofHours(1));
+        return id;
     }
 
     private Object bundle() {
