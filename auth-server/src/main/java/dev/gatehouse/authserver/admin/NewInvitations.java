@@ -113,7 +113,7 @@ public final class NewInvitations {
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 locked,
                 invitees.inAccount(actor.accountId(), good),
-                invitees.known(good),
+                invitees.keep(good),
                 good);
     }
 

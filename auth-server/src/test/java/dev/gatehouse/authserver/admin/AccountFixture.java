@@ -138,6 +138,18 @@ final class AccountFixture {
         }
     }
 
+    /** Lets an invitation have been made, and sent, so much earlier. */
+    void age(String invitationId, Duration by) {
+        Instant expires = Column.instant(jdbc().sql("select expires_at from invitation where id = :id")
+                .param("id", UUID.fromString(invitationId))
+                .query()
+                .singleValue());
+        jdbc().sql("update invitation set expires_at = :at where id = :id")
+                .param("id", UUID.fromString(invitationId))
+                .param("at", Column.of(expires.minus(by)))
+                .update();
+    }
+
     AdminApi.Answer grant(UUID serverId, UUID... userIds) {
         return api.post("/servers/" + serverId + "/users", AdminApi.object("userIds", List.of(userIds)));
     }

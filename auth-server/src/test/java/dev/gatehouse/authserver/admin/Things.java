@@ -42,6 +42,7 @@ final class Things {
             Map.entry("roles", things -> things.post("/roles", object("name", "Thing", "capabilities", List.of()))),
             Map.entry("teams", things -> things.post("/teams", object("name", "Thing"))),
             Map.entry("ownership-transfers", things -> things.transfer()),
+            Map.entry("invitations", things -> things.invitation()),
             Map.entry("bundles", things -> things.bundle()),
             Map.entry("bundles/{id}/servers", things -> things.assignment()));
 
@@ -202,6 +203,14 @@ final class Things {
     /** An offer to carl, who is the actor of no test that goes through all routes. */
     private Object transfer() {
         return post("/ownership-transfers", object("toUserId", demo.carl));
+    }
+
+    /** One that was sent long enough ago to be sent again. */
+    private Object invitation() {
+        Answer answer = ok(owner.post("/invitations", object("emails", "thing@" + demo.mark + ".example")));
+        String id = answer.json().path("items").get(0).path("invitationId").asString();
+        demo.age(id, java.time.Duration.ofHours(1));
+        return id;
     }
 
     private Object bundle() {

@@ -27,12 +27,22 @@ public interface PersonRepository extends Repository<PersonRow, UUID> {
 
     /**
      * Forgets somebody who is in no account, has no password and never signed in: of whom there is nothing but an address.
-     * Fails on a constraint when they are invited at the same moment.
+     * Locks them first, so that of two accounts that let go of them at once the second sees that it is the last.
      */
+    default void forgetIfNobody(UUID id) {
+        lock(id);
+        deleteIfNobody(id);
+    }
+
+    /** Locks a person until the transaction ends, after everything else. */
+    @Query("select id from person where id = :id for update")
+    Optional<UUID> lock(@Param("id") UUID id);
+
+    /** For {@link #forgetIfNobody}. */
     @Modifying
     @Query("delete from person where id = :id and password_hash is null and last_sign_in_at is null"
             + " and not exists (select 1 from membership m where m.user_id = person.id)")
-    void forgetIfNobody(@Param("id") UUID id);
+    void deleteIfNobody(@Param("id") UUID id);
 
     /** Notes a sign-in. It is not a change of the person: the version stays. */
     @Modifying

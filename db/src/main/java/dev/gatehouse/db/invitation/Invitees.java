@@ -37,18 +37,37 @@ public final class Invitees {
         return found;
     }
 
-    /** The people with these addresses, in whatever account or in none, by address. */
-    public Map<String, UUID> known(Collection<String> emails) {
+    /**
+     * The people with these addresses, in whatever account or in none, by address. Those who have no password are locked, by
+     * id, until the transaction ends, so that nobody forgets them meanwhile.
+     */
+    public Map<String, UUID> keep(Collection<String> emails) {
         Map<String, UUID> found = new HashMap<>();
-        if (!emails.isEmpty()) {
-            jdbc.sql("select id, email from person where email in (:emails)")
-                    .param("emails", emails)
-                    .query(row -> {
-                        found.put(row.getString("email"), Column.uuid(row, "id"));
-                    });
+        if (emails.isEmpty()) {
+            return found;
         }
+        jdbc.sql("select id, email, password_hash from person where email in (:emails) order by id")
+                .param("emails", emails)
+                .query((row, n) -> new Known(
+                        Column.uuid(row, "id"), row.getString("email"), row.getString("password_hash") != null))
+                .list()
+                .forEach(known -> {
+                    if (known.hasPassword() || lock(known.id())) {
+                        found.put(known.email(), known.id());
+                    }
+                });
         return found;
     }
+
+    private boolean lock(UUID id) {
+        return jdbc.sql("select id from person where id = :id for update")
+                .param("id", id)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .optional()
+                .isPresent();
+    }
+
+    private record Known(UUID id, String email, boolean hasPassword) {}
 
     /** A membership of the account. */
     public record Standing(UUID membershipId, MembershipStatus status) {}
