@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.authserver.admin.Routes.Route;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.account.MembershipRepository;
+import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.RoleRepository;
 import dev.gatehouse.db.account.RoleRow;
 import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,8 +184,22 @@ class CallersTests {
 
     @Test
     void everyRouteWithAnIdWhenItIsOfAnotherAccountThenThereIsNoSuchThingAndNothingChanges() {
-        Things mine = all(demo);
+        noneOf(new AccountFixture());
+    }
+
+    /** The token is fixed to its account, whatever its user may do elsewhere. */
+    @Test
+    void everyRouteWithAnIdWhenTheCallerIsAnAdminOfThatOtherAccountTooThenTheSame() {
         AccountFixture other = new AccountFixture();
+        AdminApi.bean(MembershipRepository.class)
+                .save(MembershipRow.create(
+                        UUID.randomUUID(), other.id, demo.olga, other.roles.get(SystemRole.ADMIN), Instant.now()));
+        assertThat(other.as(demo.olga).get("/users/" + other.cus).status()).isEqualTo(200);
+        noneOf(other);
+    }
+
+    private void noneOf(AccountFixture other) {
+        Things mine = all(demo);
         Things theirs = all(other);
         String before = shown(theirs);
         List<String> audited = other.audited(() -> assertThat(demo.audited(() -> {
