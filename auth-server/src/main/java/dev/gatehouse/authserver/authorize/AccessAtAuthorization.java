@@ -22,7 +22,6 @@ import dev.gatehouse.policy.access.Decision;
 import dev.gatehouse.policy.access.Facts.AuthorizationFacts;
 import dev.gatehouse.policy.access.Facts.SessionFacts;
 import dev.gatehouse.policy.access.Reason;
-import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.client.ClientRule.Verdict;
 import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.Scopes;

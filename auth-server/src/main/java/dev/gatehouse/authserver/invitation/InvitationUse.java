@@ -1,6 +1,6 @@
 package dev.gatehouse.authserver.invitation;
 
-import dev.gatehouse.authserver.admin.Inviters;
+import dev.gatehouse.authserver.admin.MemberPrivileges;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.Member;
@@ -25,7 +25,7 @@ import org.springframework.stereotype.Service;
 final class InvitationUse {
 
     private final InvitationAnswers answers;
-    private final Inviters inviters;
+    private final MemberPrivileges privileges;
     private final OwnedAccounts owned;
     private final AccountRepository accounts;
     private final MemberRepository members;
@@ -35,7 +35,7 @@ final class InvitationUse {
 
     InvitationUse(
             InvitationAnswers answers,
-            Inviters inviters,
+            MemberPrivileges privileges,
             OwnedAccounts owned,
             AccountRepository accounts,
             MemberRepository members,
@@ -43,7 +43,7 @@ final class InvitationUse {
             PasswordRepository passwords,
             Clock clock) {
         this.answers = answers;
-        this.inviters = inviters;
+        this.privileges = privileges;
         this.owned = owned;
         this.accounts = accounts;
         this.members = members;
@@ -112,7 +112,10 @@ final class InvitationUse {
     }
 
     private boolean stillAnswered(Waiting waiting) {
-        return inviters.stillAnswer(waiting.invitation(), waiting.membership().userId());
+        InvitationRow invitation = waiting.invitation();
+        return members.find(invitation.accountId(), waiting.membership().userId())
+                .filter(invitee -> privileges.mayAnswerFor(invitation.invitedBy(), invitee))
+                .isPresent();
     }
 
     private Invited invited(InvitationRow invitation, UUID userId) {

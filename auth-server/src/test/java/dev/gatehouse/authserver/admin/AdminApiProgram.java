@@ -44,7 +44,7 @@ import org.springframework.context.annotation.Import;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern =
-                                ".*\\.(ApiPasswordChanges|PasswordChanges|PasswordConfiguration|SignInThrottle|RateLimits)"))
+                                ".*\\.(ApiPasswordChanges|PasswordAgain|PasswordChanges|PasswordConfiguration|SignInThrottle|RateLimits)"))
 @Import({DbConfiguration.class, Secrets.class})
 class AdminApiProgram {
 

@@ -39,6 +39,14 @@ final class People {
 
     private void invitations() {
         run.sentence("(\\w+) invites (\\w+) as ([A-Z][a-z]+(?: [a-z]+)?)", this::invite);
+        run.sentence(
+                "a minute passes",
+                m -> run.of("ada")
+                        .jdbc()
+                        .sql("update invitation set expires_at = expires_at - interval '61' second"
+                                + " where account_id = :account")
+                        .param("account", run.of("ada").id)
+                        .update());
         run.sentence("the mail for (\\w+) has (a|another) link", m -> {
             linkBefore = links.getOrDefault(m.group(1), "");
             link(m.group(1));

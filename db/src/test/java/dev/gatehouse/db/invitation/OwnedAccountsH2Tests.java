@@ -1,6 +1,0 @@
-package dev.gatehouse.db.invitation;
-
-import dev.gatehouse.db.testing.OnH2;
-
-@OnH2
-class OwnedAccountsH2Tests extends OwnedAccountsContract {}

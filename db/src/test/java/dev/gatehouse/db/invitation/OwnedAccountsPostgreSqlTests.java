@@ -1,6 +1,0 @@
-package dev.gatehouse.db.invitation;
-
-import dev.gatehouse.db.testing.OnPostgreSql;
-
-@OnPostgreSql
-class OwnedAccountsPostgreSqlTests extends OwnedAccountsContract {}
