@@ -16,4 +16,4 @@ import org.springframework.test.context.TestPropertySource;
             "gatehouse.trusted-proxies=127.0.0.0/8, ::1",
             "gatehouse.db-url=jdbc:h2:mem:sign-in;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
         })
-@interface SignInTest {}
+public @interface SignInTest {}
