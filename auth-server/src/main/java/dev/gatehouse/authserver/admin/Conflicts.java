@@ -6,17 +6,20 @@ import org.springframework.dao.DataIntegrityViolationException;
 /** Deals with a constraint that another transaction made bite between our look and our write. */
 public final class Conflicts {
 
+    private static final int ATTEMPTS = 3;
+
     private Conflicts() {}
 
-    /** Runs {@code work}; if a constraint refuses it, runs it once more, so that it sees what it ran into. */
+    /** Runs {@code work}; if a constraint refuses it, runs it again, so that it sees what it ran into: three times at most. */
     public static <T> T retry(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException e) {
-            if (!ofConstraint(e)) {
-                throw e;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.get();
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || !ofConstraint(e)) {
+                    throw e;
+                }
             }
-            return work.get();
         }
     }
 

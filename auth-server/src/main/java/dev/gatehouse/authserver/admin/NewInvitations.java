@@ -3,8 +3,6 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.authserver.admin.Addresses.Address;
 import dev.gatehouse.authserver.admin.InvitedMembers.Carried;
 import dev.gatehouse.authserver.mail.MailTransport;
-import dev.gatehouse.db.account.PersonRepository;
-import dev.gatehouse.db.account.PersonRow;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.invitation.InvitationLists;
 import dev.gatehouse.db.invitation.InvitationRepository;
@@ -25,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -52,7 +51,6 @@ public final class NewInvitations {
     private final InvitationLists lists;
     private final InvitationRepository invitations;
     private final InvitationRows rows;
-    private final PersonRepository people;
     private final ObjectProvider<MailTransport> mail;
     private final AdminAudit audit;
     private final Clock clock;
@@ -65,7 +63,6 @@ public final class NewInvitations {
             InvitationLists lists,
             InvitationRepository invitations,
             InvitationRows rows,
-            PersonRepository people,
             ObjectProvider<MailTransport> mail,
             AdminAudit audit,
             Clock clock) {
@@ -76,7 +73,6 @@ public final class NewInvitations {
         this.lists = lists;
         this.invitations = invitations;
         this.rows = rows;
-        this.people = people;
         this.mail = mail;
         this.audit = audit;
         this.clock = clock;
@@ -97,9 +93,13 @@ public final class NewInvitations {
             return changes.run(actor, waiting, () -> {
                 Call call = call(actor, good, waiting);
                 Carried carried = judge(actor, wanted, call);
+                Map<String, UUID> userIds = invitees.people(call.newcomers(), call.now());
                 List<Item> items = new ArrayList<>();
                 for (Address address : addresses) {
-                    items.add(address.valid() ? invite(call, carried, address.text()) : Item.invalid(address.text()));
+                    items.add(
+                            address.valid()
+                                    ? invite(call, carried, userIds, address.text())
+                                    : Item.invalid(address.text()));
                 }
                 return new Batch(call.batchId(), items);
             });
@@ -113,15 +113,12 @@ public final class NewInvitations {
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 locked,
                 invitees.inAccount(actor.accountId(), good),
-                invitees.keep(good),
                 good);
     }
 
     private Carried judge(AdminActor actor, InvitationRequest wanted, Call call) {
         InvitationTerms.Judged judged = terms.judge(actor, wanted);
-        long newcomers = call.good().stream()
-                .filter(email -> !call.standings().containsKey(email))
-                .count();
+        long newcomers = call.newcomers().size();
         long waiting = lists.countWaitingOrNew(actor.accountId(), call.now().minus(DAY));
         AdminTarget target = judged.target()
                 .with(AdminFact.MAIL_AVAILABLE, Invitations.mailAvailable(mail))
@@ -130,10 +127,10 @@ public final class NewInvitations {
         return judged.carried();
     }
 
-    private Item invite(Call call, Carried carried, String email) {
+    private Item invite(Call call, Carried carried, Map<String, UUID> userIds, String email) {
         Standing standing = call.standings().get(email);
         if (standing == null) {
-            return create(call, carried, email);
+            return create(call, carried, Objects.requireNonNull(userIds.get(email)), email);
         }
         if (!InvitationRows.waits(standing.status())) {
             return new Item(email, Result.ALREADY_MEMBER, null);
@@ -148,15 +145,11 @@ public final class NewInvitations {
                     open.filter(row -> call.maySee(row)).map(InvitationRow::id).orElse(null));
         }
         rows.withdraw(standing.membershipId());
-        return create(call, carried, email);
+        return create(call, carried, standing.userId(), email);
     }
 
-    private Item create(Call call, Carried carried, String email) {
+    private Item create(Call call, Carried carried, UUID userId, String email) {
         AdminActor actor = call.actor();
-        UUID userId = call.known().get(email);
-        if (userId == null) {
-            userId = people.save(PersonRow.invited(email, call.now())).id();
-        }
         UUID membershipId = newMembers.add(actor, userId, carried, call.now());
         InvitationRow.By by = new InvitationRow.By(actor.userId(), call.batchId());
         UUID id = invitations
@@ -229,8 +222,12 @@ public final class NewInvitations {
             Instant now,
             Set<UUID> locked,
             Map<String, Standing> standings,
-            Map<String, UUID> known,
             List<String> good) {
+
+        /** Those who are not in the account in any state. */
+        List<String> newcomers() {
+            return good.stream().filter(email -> !standings.containsKey(email)).toList();
+        }
 
         boolean maySee(InvitationRow row) {
             return Invitations.managesPeople(actor) || row.invitedBy().equals(actor.userId());

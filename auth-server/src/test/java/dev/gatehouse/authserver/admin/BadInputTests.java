@@ -246,7 +246,7 @@ class BadInputTests {
         names.put("provider", demo.provider().toString());
         names.put("role", made("/roles", object("name", "Crew", "capabilities", List.of())));
         names.put("team", made("/teams", object("name", "Red")));
-        names.put("invitation", invited());
+        names.put("invitation", invited(names.get("role")));
         names.put("bundle", made("/bundles", object("name", "Sales", "slug", "sales-" + demo.mark)));
         made("/bundles/" + names.get("bundle") + "/servers", object("serverId", names.get("server")));
         names.put(
@@ -260,8 +260,9 @@ class BadInputTests {
         return Collections.unmodifiableMap(names);
     }
 
-    private String invited() {
-        AdminApi.Answer answer = demo.api.post("/invitations", object("emails", "y@" + demo.mark + ".example"));
+    private String invited(String role) {
+        AdminApi.Answer answer =
+                demo.api.post("/invitations", object("emails", "y@" + demo.mark + ".example", "roleId", role));
         return answer.json().path("items").get(0).path("invitationId").asString();
     }
 

@@ -207,7 +207,8 @@ final class Things {
 
     /** One that was sent long enough ago to be sent again. */
     private Object invitation() {
-        Answer answer = ok(owner.post("/invitations", object("emails", "thing@" + demo.mark + ".example")));
+        Answer answer = ok(
+                owner.post("/invitations", object("emails", "thing@" + demo.mark + ".example", "roleId", id("roles"))));
         String id = answer.json().path("items").get(0).path("invitationId").asString();
         demo.age(id, java.time.Duration.ofHours(1));
         return id;

@@ -114,10 +114,7 @@ abstract class InvitationContract {
 
     /** Invites as the program does: the person is made when nobody has the address. */
     private InvitationRow invite(TestAccount into, String email, Instant at, UUID by) {
-        UUID userId = invitees.keep(Set.of(email)).get(email);
-        if (userId == null) {
-            userId = people.save(PersonRow.invited(email, at)).id();
-        }
+        UUID userId = invitees.people(Set.of(email), at).get(email);
         UUID membershipId = UUID.randomUUID();
         memberships.save(MembershipRow.create(
                         membershipId,
