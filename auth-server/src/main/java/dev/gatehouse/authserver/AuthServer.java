@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver;
 
 import dev.gatehouse.authserver.audit.AuditCommand;
+import dev.gatehouse.authserver.cli.AdminCommand;
 import dev.gatehouse.authserver.key.KeysCommand;
 import dev.gatehouse.db.DbConfiguration;
 import java.util.Arrays;
@@ -18,13 +19,16 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Import(DbConfiguration.class)
 public class AuthServer {
 
-    /** Starts it, or runs one of the operator's commands. */
+    /** Starts it, or runs one of the commands of operators and admins. */
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals(KeysCommand.NAME)) {
             System.exit(KeysCommand.run(Arrays.copyOfRange(args, 1, args.length)));
         }
         if (args.length > 0 && args[0].equals(AuditCommand.NAME)) {
             System.exit(AuditCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+        }
+        if (args.length > 0 && AdminCommand.knows(args[0])) {
+            System.exit(AdminCommand.run(args));
         }
         SpringApplication.run(AuthServer.class, args);
     }
