@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver;
 
 import dev.gatehouse.authserver.audit.AuditCommand;
+import dev.gatehouse.authserver.cli.AdminCommand;
 import dev.gatehouse.authserver.key.KeysCommand;
 import dev.gatehouse.authserver.setup.SetUpLinkCommand;
 import dev.gatehouse.db.DbConfiguration;
@@ -19,7 +20,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Import(DbConfiguration.class)
 public class AuthServer {
 
-    /** Starts it, or runs one of the operator's commands. */
+    /** Starts it, or runs one of the commands of operators and admins. */
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals(KeysCommand.NAME)) {
             System.exit(KeysCommand.run(Arrays.copyOfRange(args, 1, args.length)));
@@ -29,6 +30,9 @@ public class AuthServer {
         }
         if (args.length > 0 && args[0].equals(SetUpLinkCommand.NAME)) {
             System.exit(SetUpLinkCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+        }
+        if (args.length > 0 && AdminCommand.knows(args[0])) {
+            System.exit(AdminCommand.run(args));
         }
         SpringApplication.run(AuthServer.class, args);
     }

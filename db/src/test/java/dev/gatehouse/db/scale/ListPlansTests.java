@@ -2,6 +2,7 @@ package dev.gatehouse.db.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.db.access.OwnResources;
 import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.grant.AccessReport;
 import dev.gatehouse.db.grant.AccessReportReading;
@@ -167,6 +168,21 @@ class ListPlansTests {
         account.crew(EnumSet.of(Capability.MCP_CONNECT, Capability.MCP_USE_ALL_SERVERS));
         assertServerListsBounded(LargeAccount.WITH_ALL_SERVERS, LargeAccount.CROWDED, LargeAccount.ORDINARY);
         account.crew(EnumSet.of(Capability.MCP_CONNECT));
+    }
+
+    @Test
+    void ownServersThenAPageReadsWhatThePersonHolds() throws Exception {
+        OwnResources own = store.getBean(OwnResources.class);
+        for (int number : new int[] {11, 12_345, 99_999}) {
+            UUID user = LargeAccount.person(number);
+            assertBounded("servers of person " + number, 6L * LargeAccount.SERVERS, cursor -> {
+                UUID after = cursor == null ? new UUID(0, 0) : cursor;
+                own.everywhere(account.id(), user);
+                own.servers(account.id(), user, false, after, LIMIT);
+                own.servers(account.id(), user, true, after, LIMIT);
+                own.throughTeams(account.id(), user, new UUID(0, 0), after, LIMIT);
+            });
+        }
     }
 
     @Test
