@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -47,7 +48,12 @@ public final class AccountPeople {
                 member.accountId());
     }
 
-    /** A person, as the list shows one. */
+    /**
+     * A person, as the list shows one.
+     *
+     * @param mayEditRetryData null where it is not offered: it is for those alone who monitor and manage nothing (R107)
+     * @param integrationLevel of the role, on all integrations
+     */
     public record Person(
             UUID id,
             String email,
@@ -56,6 +62,10 @@ public final class AccountPeople {
             UUID roleId,
             MembershipStatus status,
             @Nullable Instant lastSignInAt,
+            boolean ssoRequired,
+            boolean mfaRequired,
+            @Nullable Boolean mayEditRetryData,
+            IntegrationLevel integrationLevel,
             long version) {
 
         static Person of(Member member) {
@@ -67,6 +77,10 @@ public final class AccountPeople {
                     member.role().id(),
                     member.status(),
                     member.lastSignInAt(),
+                    member.ssoRequired(),
+                    member.mfaRequired(),
+                    member.bestLevel() == IntegrationLevel.MONITOR ? member.mayEditRetryData() : null,
+                    member.role().level(),
                     member.version());
         }
     }

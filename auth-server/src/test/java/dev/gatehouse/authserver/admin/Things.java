@@ -41,6 +41,7 @@ final class Things {
             Map.entry("api-tokens", things -> things.post("/api-tokens", object("name", "thing", "scope", "admin"))),
             Map.entry("roles", things -> things.post("/roles", object("name", "Thing", "capabilities", List.of()))),
             Map.entry("teams", things -> things.post("/teams", object("name", "Thing"))),
+            Map.entry("integrations", things -> things.post("/integrations", object("name", "Thing"))),
             Map.entry("bundles", things -> things.bundle()),
             Map.entry("bundles/{id}/servers", things -> things.assignment()));
 
@@ -56,6 +57,8 @@ final class Things {
             Map.entry("teamIds", "teams"),
             Map.entry("defaultTeamId", "teams"),
             Map.entry("bundleId", "bundles"),
+            Map.entry("integrationId", "integrations"),
+            Map.entry("integrations", "integrations"),
             Map.entry("externalIdpId", "identity-providers"),
             Map.entry("authorizationId", "authorizations"));
 
