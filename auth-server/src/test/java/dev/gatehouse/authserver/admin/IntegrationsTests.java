@@ -182,13 +182,4 @@ class IntegrationsTests {
                             made.stream().map(UUID::toString).toList());
         }
     }
-
-    @Test
-    void levelLostWhileTheCallWaitsThenIsLookedAtAgain() {
-        UUID orders = demo.integration("Orders");
-        demo.chosen(account.cus, orders, "MANAGE");
-        AdminApi cus = account.as(account.cus);
-        demo.chosen(account.cus, orders, "MONITOR");
-        assertThat(cus.delete("/integrations/" + orders).outcome()).isEqualTo("403 CAPABILITY_MISSING");
-    }
 }
