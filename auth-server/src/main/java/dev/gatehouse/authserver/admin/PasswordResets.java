@@ -7,6 +7,7 @@ import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.integration.IntegrationAccess;
 import dev.gatehouse.db.password.PasswordRepository;
 import dev.gatehouse.db.password.PasswordRow;
 import dev.gatehouse.db.password.ResetRow;
@@ -38,6 +39,7 @@ public final class PasswordResets {
 
     private final MemberRepository members;
     private final MembershipRepository memberships;
+    private final IntegrationAccess access;
     private final PasswordRepository passwords;
     private final Transactions transactions;
     private final AdminAudit audit;
@@ -48,6 +50,7 @@ public final class PasswordResets {
     PasswordResets(
             MemberRepository members,
             MembershipRepository memberships,
+            IntegrationAccess access,
             PasswordRepository passwords,
             Transactions transactions,
             AdminAudit audit,
@@ -56,6 +59,7 @@ public final class PasswordResets {
             Clock clock) {
         this.members = members;
         this.memberships = memberships;
+        this.access = access;
         this.passwords = passwords;
         this.transactions = transactions;
         this.audit = audit;
@@ -111,10 +115,19 @@ public final class PasswordResets {
                 .with(AdminFact.OWNER_NOT_OR_SELF, !owner || self)
                 .with(
                         AdminFact.PRIVILEGE_WITHIN_ACTOR,
-                        actor.role().capabilities().containsAll(member.role().capabilities()))
+                        actor.role().capabilities().containsAll(member.role().capabilities())
+                                && levelsWithin(actor, member))
                 .with(
                         AdminFact.NO_OTHER_ACCOUNT,
                         memberships.findByUserId(member.userId()).size() == 1);
+    }
+
+    /** Whoever signs in as somebody has their levels on integrations, too. */
+    private boolean levelsWithin(AdminActor actor, Member member) {
+        return members.find(actor.accountId(), actor.userId())
+                .map(access::levels)
+                .filter(own -> own.covers(access.levels(member)))
+                .isPresent();
     }
 
     /** A new link, shown once. */
