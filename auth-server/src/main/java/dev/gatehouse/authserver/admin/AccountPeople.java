@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -33,7 +34,12 @@ public final class AccountPeople {
         return Person.of(AdminChecks.found(actor, AdminAction.PEOPLE_READ, members.find(actor.accountId(), userId)));
     }
 
-    /** A person, as the list shows one. */
+    /**
+     * A person, as the list shows one.
+     *
+     * @param mayEditRetryData null where it is not offered: it is for those alone who monitor and manage nothing (R107)
+     * @param integrationLevel of the role, on all integrations
+     */
     public record Person(
             UUID id,
             String email,
@@ -42,6 +48,10 @@ public final class AccountPeople {
             UUID roleId,
             MembershipStatus status,
             @Nullable Instant lastSignInAt,
+            boolean ssoRequired,
+            boolean mfaRequired,
+            @Nullable Boolean mayEditRetryData,
+            IntegrationLevel integrationLevel,
             long version) {
 
         static Person of(Member member) {
@@ -53,6 +63,10 @@ public final class AccountPeople {
                     member.role().id(),
                     member.status(),
                     member.lastSignInAt(),
+                    member.ssoRequired(),
+                    member.mfaRequired(),
+                    member.bestLevel() == IntegrationLevel.MONITOR ? member.mayEditRetryData() : null,
+                    member.role().level(),
                     member.version());
         }
     }

@@ -92,6 +92,7 @@ public final class AdminAudit {
                     bundle(id).name(),
                     account(id).name(),
                     provider(id).name(),
+                    integration(id).name(),
                     token(id, null).name());
         }
 
@@ -129,6 +130,10 @@ public final class AdminAudit {
 
         static Subject provider(UUID providerId) {
             return new Subject("identity-provider:" + providerId, null);
+        }
+
+        static Subject integration(UUID integrationId) {
+            return new Subject("integration:" + integrationId, null);
         }
 
         static Subject domain(String domain) {

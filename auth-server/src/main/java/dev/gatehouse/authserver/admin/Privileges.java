@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.IntegrationLevel;
+import dev.gatehouse.policy.account.IntegrationLevels;
 import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -27,6 +28,11 @@ final class Privileges {
             AdminActor actor, AccountRow account, Set<Capability> capabilities, IntegrationLevel level) {
         return !capabilities.contains(Capability.OWNERSHIP_TRANSFER)
                 && (lifted(actor, account) || has(actor, capabilities, level));
+    }
+
+    /** Whether somebody with the {@code own} levels on integrations may give these to others. */
+    static boolean mayHandOut(AccountRow account, IntegrationLevels own, IntegrationLevels given) {
+        return account.managePeopleMayExceedActor() || own.covers(given);
     }
 
     /** Whether the actor may give this role to somebody. */

@@ -109,6 +109,18 @@ class ActorStandingTests {
     }
 
     @Test
+    void callWhoseBodyComesAfterItsCallerLostTheirLevelThenRefusedThoughNoCapabilityWent() throws IOException {
+        String body = "{\"name\":\"Back door\"}";
+        assertThat(slowly(demo.mel, "POST /api/v1/integrations", body, () -> {}))
+                .startsWith("HTTP/1.1 201");
+        String late = body.replace("door", "gate");
+        assertThat(slowly(demo.mel, "POST /api/v1/integrations", late, () -> demote(demo.mel)))
+                .startsWith("HTTP/1.1 403")
+                .contains("CAPABILITY_MISSING");
+        assertThat(demo.api.get("/integrations").items("name")).containsExactly("Back door");
+    }
+
+    @Test
     void callsInTheQueueBehindTheDemotionOfTheirCallerThenNoneComesAfterIt() throws Exception {
         AdminApi ada = demo.api;
         ExecutorService pool = Executors.newFixedThreadPool(12);

@@ -245,6 +245,7 @@ class BadInputTests {
         names.put("other", demo.server("notes").toString());
         names.put("provider", demo.provider().toString());
         names.put("role", made("/roles", object("name", "Crew", "capabilities", List.of())));
+        names.put("integration", made("/integrations", object("name", "Orders")));
         names.put("team", made("/teams", object("name", "Red")));
         names.put("invitation", invited(names.get("role")));
         names.put("bundle", made("/bundles", object("name", "Sales", "slug", "sales-" + demo.mark)));

@@ -108,7 +108,7 @@ class CallersTests {
     }
 
     @Test
-    void everyRouteButMeWhenTheCallerIsNoAdminThenIsForbiddenBeforeAnythingIsRead() {
+    void everyRouteThatNeedsACapabilityWhenTheCallerIsNoAdminThenIsForbiddenBeforeAnythingIsRead() {
         Things things = all(demo);
         for (UUID person : List.of(demo.mel, demo.cus)) {
             AdminApi caller = demo.as(person);

@@ -10,10 +10,15 @@ import dev.gatehouse.authserver.admin.AdminApi.Answer;
 import dev.gatehouse.authserver.admin.ApiDescription.Operation;
 import dev.gatehouse.db.authorization.RevocationReason;
 import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.admin.AdminReason;
 import dev.gatehouse.policy.client.ClientRule;
 import dev.gatehouse.policy.client.Registration;
+import dev.gatehouse.policy.permission.Permission;
+import dev.gatehouse.policy.permission.PermissionLevel;
+import dev.gatehouse.policy.permission.ResourceKind;
+import dev.gatehouse.policy.permission.Verb;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeatureKind;
 import dev.gatehouse.policy.server.FeaturePolicy;
@@ -228,11 +233,18 @@ class OpenApiTests {
         expected.put("GoverningProvider/properties/type", names(IdentityProvider.Type.values()));
         expected.put("Client/properties/registeredBy", names(Registration.values()));
         expected.put("ClientDomain/properties/verdict", names(ClientRule.Verdict.values()));
+        expected.put("IntegrationLevel", names(IntegrationLevel.values()));
+        expected.put("PermissionAnswer/properties/reason", names(Permission.Reason.values()));
+        expected.put("PermissionAnswer/properties/level", names(PermissionLevel.values()));
+        expected.put("PermissionAnswer/properties/verb", names(Verb.values()));
         expected.put("McpAccess/properties/mode", names(McpAccess.Mode.values()));
         expected.put("Authorization/properties/endReason", names(RevocationReason.values()));
         expected.forEach((schema, names) -> assertThat(values("/components/schemas/" + schema))
                 .as(schema)
                 .containsExactlyInAnyOrderElementsOf(names));
+        assertThat(values("/components/schemas/PermissionAnswer/properties/resource"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(ResourceKind.values()).map(ResourceKind::key).toList());
         assertThat(api.document()
                         .at("/components/schemas/FeaturePolicy/properties")
                         .propertyNames())

@@ -60,6 +60,26 @@ class PasswordResetsTests {
     }
 
     @Test
+    void issueForSomebodyWithAHigherLevelOnAnIntegrationThenRefused() {
+        IntegrationFixture levels = new IntegrationFixture();
+        AccountFixture account = levels.account;
+        UUID orders = levels.integration("Orders");
+        UUID administrator = account.person("adm", SystemRole.ADMINISTRATOR);
+        AdminApi caller = account.as(administrator);
+        levels.chosen(account.cus, orders, "MONITOR");
+        for (UUID more : List.of(account.mel, levels.mo, account.cus)) {
+            assertThat(caller.post("/users/" + more + "/password-reset", null).outcome())
+                    .isEqualTo("403 PRIVILEGE_EXCEEDS_ACTOR");
+        }
+        levels.chosen(administrator, orders, "MANAGE");
+        assertThat(caller.post("/users/" + account.cus + "/password-reset", null)
+                        .outcome())
+                .isEqualTo("200");
+        assertThat(caller.post("/users/" + levels.mo + "/password-reset", null).outcome())
+                .isEqualTo("403 PRIVILEGE_EXCEEDS_ACTOR");
+    }
+
+    @Test
     void issueForSomebodyWhoIsInAnotherAccountTooThenRefused() {
         AccountFixture other = new AccountFixture();
         AdminApi.bean(MembershipRepository.class)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.authserver.admin.AdminApi.Answer;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,19 @@ class PeopleTests {
         assertThat(list.item("id", demo.cus).get("role").asString()).isEqualTo("Custom");
         assertThat(list.item("id", invited).get("status").asString()).isEqualTo("INVITED");
         assertThat(new TreeSet<>(list.item("id", demo.cus).propertyNames()))
-                .containsExactly("email", "id", "lastSignInAt", "name", "role", "roleId", "status", "version");
+                .containsExactly(
+                        "email",
+                        "id",
+                        "integrationLevel",
+                        "lastSignInAt",
+                        "mayEditRetryData",
+                        "mfaRequired",
+                        "name",
+                        "role",
+                        "roleId",
+                        "ssoRequired",
+                        "status",
+                        "version");
     }
 
     @Test
@@ -52,6 +66,81 @@ class PeopleTests {
         assertThat(person.get("lastSignInAt").asString()).isEqualTo("2026-11-21T10:15:00.500Z");
         assertThat(person.get("roleId").asString())
                 .isEqualTo(demo.roles.get(SystemRole.CUSTOM_LEVEL).toString());
+    }
+
+    @Test
+    void roleColumnThenShowsTheFiveKindsOfPeopleWithTheirLevel() {
+        demo.person("mo", SystemRole.MONITOR_ALL);
+        assertThat(shown("role", "integrationLevel"))
+                .containsOnly(
+                        "olga Owner MANAGE",
+                        "ada Admin MANAGE",
+                        "mel Manage all MANAGE",
+                        "mo Monitor all MONITOR",
+                        "cus Custom NONE",
+                        "carl Custom NONE");
+    }
+
+    @Test
+    void mayEditRetryDataThenIsOfferedToThoseAloneWhoMonitorAndManageNothing() {
+        UUID mo = demo.person("mo", SystemRole.MONITOR_ALL);
+        UUID both = demo.person("both", SystemRole.MONITOR_ALL);
+        UUID one = integration("One");
+        UUID two = integration("Two");
+        level(demo.cus, Map.of(one, "MONITOR"));
+        level(demo.carl, Map.of(one, "MONITOR", two, "MANAGE"));
+        level(both, Map.of(one, "MANAGE"));
+        level(demo.mel, Map.of(one, "MONITOR"));
+
+        assertThat(shown("mayEditRetryData"))
+                .containsOnly("olga null", "ada null", "mel null", "mo true", "both null", "cus true", "carl null");
+
+        Answer off = demo.api.patch("/users/" + mo, AdminApi.object("mayEditRetryData", false));
+        assertThat(off.json().get("mayEditRetryData").asBoolean()).isFalse();
+        Answer kept = demo.api.patch("/users/" + demo.carl, AdminApi.object("mayEditRetryData", false));
+        assertThat(kept.outcome()).isEqualTo("200");
+        assertThat(kept.json().get("mayEditRetryData").isNull()).isTrue();
+        level(demo.carl, Map.of(one, "MONITOR"));
+        assertThat(demo.api
+                        .get("/users/" + demo.carl)
+                        .json()
+                        .get("mayEditRetryData")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    private UUID integration(String name) {
+        return UUID.fromString(demo.api
+                .post("/integrations", AdminApi.object("name", name))
+                .json()
+                .path("id")
+                .asString());
+    }
+
+    private void level(UUID userId, Map<UUID, String> levels) {
+        List<Object> list = new ArrayList<>();
+        levels.forEach((id, level) -> list.add(AdminApi.object("id", id, "level", level)));
+        assertThat(demo.api
+                        .put("/users/" + userId + "/integration-access", AdminApi.object("integrations", list))
+                        .outcome())
+                .isEqualTo("200");
+    }
+
+    /** The members of each person of the list, behind their name. */
+    private List<String> shown(String... members) {
+        List<String> shown = new ArrayList<>();
+        demo.api.get("/users").json().get("items").forEach(person -> {
+            StringBuilder line = new StringBuilder(person.get("name").asString());
+            for (String member : members) {
+                line.append(' ')
+                        .append(
+                                person.get(member).isNull()
+                                        ? "null"
+                                        : person.get(member).asString());
+            }
+            shown.add(line.toString());
+        });
+        return shown;
     }
 
     @Test

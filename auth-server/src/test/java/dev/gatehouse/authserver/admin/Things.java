@@ -43,6 +43,7 @@ final class Things {
             Map.entry("teams", things -> things.post("/teams", object("name", "Thing"))),
             Map.entry("ownership-transfers", things -> things.transfer()),
             Map.entry("invitations", things -> things.invitation()),
+            Map.entry("integrations", things -> things.post("/integrations", object("name", "Thing"))),
             Map.entry("bundles", things -> things.bundle()),
             Map.entry("bundles/{id}/servers", things -> things.assignment()));
 
@@ -60,6 +61,8 @@ final class Things {
             Map.entry("teamIds", "teams"),
             Map.entry("defaultTeamId", "teams"),
             Map.entry("bundleId", "bundles"),
+            Map.entry("integrationId", "integrations"),
+            Map.entry("integrations", "integrations"),
             Map.entry("externalIdpId", "identity-providers"),
             Map.entry("authorizationId", "authorizations"));
 

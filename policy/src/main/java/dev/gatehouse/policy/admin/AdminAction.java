@@ -220,7 +220,7 @@ public enum AdminAction {
     /** Make an integration known. */
     INTEGRATION_CREATE(null, permitted(), nameFree(), needs(AdminFact.ROOM, AdminReason.LIMIT_REACHED)),
     /** Forget an integration. */
-    INTEGRATION_DELETE(null, permitted()),
+    INTEGRATION_DELETE(null, permitted(), currentVersion()),
     /** See somebody's levels. */
     INTEGRATION_ACCESS_READ(PEOPLE_MANAGE),
     /** Set somebody's levels on chosen integrations. */
