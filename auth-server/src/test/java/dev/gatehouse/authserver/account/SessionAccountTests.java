@@ -245,7 +245,7 @@ class SessionAccountTests {
     }
 
     private static String token(HttpResponse<String> page) {
-        return page.body().replaceAll("(?s).*value=\"(gha_[^\"]+)\".*", "$1");
+        return page.body().replaceAll("(?s).*>(gha_[^<]+)<.*", "$1");
     }
 
     @Test
