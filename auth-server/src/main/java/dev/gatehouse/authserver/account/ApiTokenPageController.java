@@ -20,6 +20,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -41,6 +44,8 @@ final class ApiTokenPageController {
     private static final String PATH = "/account/api-token";
     private static final String ROUTE = "POST " + PATH;
     private static final int LONGEST = 90;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final Pattern DAYS = Pattern.compile("[1-9][0-9]?");
 
     private final SessionAccounts accounts;
@@ -188,6 +193,7 @@ final class ApiTokenPageController {
         model.addAttribute("account", account);
         model.addAttribute("made", created.token());
         model.addAttribute("value", created.value());
+        model.addAttribute("until", DAY.format(created.token().expiresAt()));
         model.addAttribute("api", settings.issuer() + "/api/v1");
         return "api-token";
     }

@@ -7,6 +7,7 @@ import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.MembershipRepository;
+import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.account.PersonRow;
 import dev.gatehouse.db.apitoken.ApiTokenRepository;
@@ -23,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -130,7 +132,11 @@ final class DemoStart implements ApplicationRunner {
         String token = secrets.generate(ApiTokenPrefix.ADMIN);
         Instant now = clock.instant();
         PersonRow ada = people.findByEmail("ada@demo.example").orElseThrow();
-        UUID accountId = memberships.findByUserId(ada.id()).get(0).accountId();
+        // ada may have come into other accounts since
+        UUID accountId = memberships.findByUserId(ada.id()).stream()
+                .min(Comparator.comparing(MembershipRow::createdAt))
+                .orElseThrow()
+                .accountId();
         transactions.run(() -> {
             apiTokens.revokeByName(accountId, TOKEN_NAME);
             apiTokens.insert(

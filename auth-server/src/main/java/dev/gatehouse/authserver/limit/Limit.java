@@ -18,7 +18,7 @@ public enum Limit {
     SIGN_IN_PERSON(100, Duration.ofHours(1)),
     /** Failed sign-ins of one person from one device that they have signed in from. */
     SIGN_IN_DEVICE(10, Duration.ofMinutes(10)),
-    /** Attempts to use links that set a password, from one address. */
+    /** Attempts to use links that set a password or set up an account, from one address. */
     PASSWORD_RESET(30, Duration.ofMinutes(10)),
     /** Uses of links of invitations, from one address. Whole offices join from one. */
     INVITATION(300, Duration.ofMinutes(10)),

@@ -217,7 +217,9 @@ class SessionAccountTests {
 
         browser.submit(browser.open("/account/choose"), choice(two));
 
-        assertThat(browser.submit(consent, Map.of("decision", "allow")).body())
+        String anew = TestBrowser.location(browser.post(consent, Map.of("decision", "allow")));
+        assertThat(anew).contains("/oauth2/consent?request=");
+        assertThat(browser.open(anew.substring(anew.indexOf("/oauth2/"))).body())
                 .contains("Allow", "second " + mark, two.name());
     }
 
@@ -243,7 +245,7 @@ class SessionAccountTests {
     }
 
     private static String token(HttpResponse<String> page) {
-        return page.body().replaceAll("(?s).*value=\"(gha_[^\"]+)\".*", "$1");
+        return page.body().replaceAll("(?s).*>(gha_[^<]+)<.*", "$1");
     }
 
     @Test
