@@ -41,7 +41,10 @@ final class SmtpFailure {
         }
         Optional<SMTPSendFailedException> mail = first(all, SMTPSendFailedException.class);
         if (mail.isPresent()) {
-            return refused("the mail server refused the mail", mail.get().getReturnCode());
+            return String.valueOf(mail.get().getCommand()).startsWith("MAIL")
+                    ? MailNotSent.forNow(
+                            "the mail server refused our address (" + mail.get().getReturnCode() + ")")
+                    : refused("the mail server refused the mail", mail.get().getReturnCode());
         }
         return MailNotSent.forNow(connection(all));
     }

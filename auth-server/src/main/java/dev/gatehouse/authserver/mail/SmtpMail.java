@@ -7,8 +7,10 @@ import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 import java.util.Properties;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.mail.MailException;
@@ -23,8 +25,10 @@ final class SmtpMail implements MailTransport {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
-    /** Jakarta Mail writes whole conversations there when somebody turns it up, texts with links and passwords included. */
-    private static final Logger PROTOCOL = Logger.getLogger("org.eclipse.angus.mail.smtp.protocol");
+    /** Where Jakarta Mail writes whole conversations, and what servers quote of them, when somebody turns it up. */
+    private static final List<Logger> CONVERSATION = Stream.of("", ".protocol")
+            .map(name -> Logger.getLogger("org.eclipse.angus.mail.smtp" + name))
+            .toList();
 
     private final JavaMailSenderImpl sender;
     private final String from;
@@ -35,7 +39,11 @@ final class SmtpMail implements MailTransport {
      * @param sockets makes TLS sockets; null for those that trust whom the Java installation trusts
      */
     SmtpMail(Smtp smtp, String ourName, @Nullable SSLSocketFactory sockets) {
-        PROTOCOL.setFilter(conversation -> false);
+        this(smtp, ourName, sockets, ANSWER);
+    }
+
+    SmtpMail(Smtp smtp, String ourName, @Nullable SSLSocketFactory sockets, Duration patience) {
+        CONVERSATION.forEach(logger -> logger.setFilter(line -> false));
         this.from = smtp.from();
         this.ourName = ourName;
         this.sender = new JavaMailSenderImpl();
@@ -44,16 +52,17 @@ final class SmtpMail implements MailTransport {
         sender.setUsername(smtp.username());
         sender.setPassword(smtp.password());
         sender.setDefaultEncoding(StandardCharsets.UTF_8.name());
-        sender.setJavaMailProperties(properties(smtp, ourName, sockets));
+        sender.setJavaMailProperties(properties(smtp, ourName, sockets, patience));
     }
 
-    private static Properties properties(Smtp smtp, String ourName, @Nullable SSLSocketFactory sockets) {
+    private static Properties properties(
+            Smtp smtp, String ourName, @Nullable SSLSocketFactory sockets, Duration patience) {
         Properties properties = new Properties();
         properties.put("mail.smtp.localhost", ourName);
         properties.put("mail.smtp.auth", Boolean.toString(smtp.username() != null));
         properties.put("mail.smtp.connectiontimeout", Long.toString(CONNECT.toMillis()));
-        properties.put("mail.smtp.timeout", Long.toString(ANSWER.toMillis()));
-        properties.put("mail.smtp.writetimeout", Long.toString(ANSWER.toMillis()));
+        properties.put("mail.smtp.timeout", Long.toString(patience.toMillis()));
+        properties.put("mail.smtp.writetimeout", Long.toString(patience.toMillis()));
         properties.put("mail.smtp.quitwait", "false");
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
         properties.put("mail.smtp.ssl.protocols", "TLSv1.2 TLSv1.3");

@@ -38,13 +38,17 @@ import org.springframework.context.annotation.Import;
         basePackages = "dev.gatehouse.authserver.admin",
         excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Tests.*"))
 @ComponentScan(
-        basePackages = {"dev.gatehouse.authserver.login", "dev.gatehouse.authserver.limit"},
+        basePackages = {
+            "dev.gatehouse.authserver.login",
+            "dev.gatehouse.authserver.limit",
+            "dev.gatehouse.authserver.session"
+        },
         useDefaultFilters = false,
         includeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern =
-                                ".*\\.(ApiPasswordChanges|PasswordAgain|PasswordChanges|PasswordConfiguration|SignInThrottle|RateLimits)"))
+                                ".*\\.(ApiPasswordChanges|CookieSeal|KnownDevices|PasswordAgain|PasswordChanges|PasswordConfiguration|SignInThrottle|RateLimits)"))
 @Import({DbConfiguration.class, Secrets.class})
 class AdminApiProgram {
 

@@ -16,6 +16,7 @@ import org.springframework.context.ApplicationContext;
 /** The sentences about how people come into an account, and about what their levels on integrations permit. */
 final class People {
 
+    private static final String CHOSEN = "nine green umbrellas";
     private static final int OPEN = 200;
     private static final int DEAD = 400;
     private static final int REFUSED = 409;
@@ -66,11 +67,12 @@ final class People {
 
     private void answers() {
         run.sentence("(\\w+) accepts as (\\w+)", m -> {
-            String password = ScenarioAccount.PASSWORD;
             joined(answer(
                     m.group(1),
-                    Map.of("decision", "accept", "name", m.group(2), "password", password, "repeated", password)));
+                    Map.of("decision", "accept", "name", m.group(2), "password", CHOSEN, "repeated", CHOSEN)));
             run.joined(m.group(1));
+            HttpResponse<String> home = run.browser(m.group(1)).signIn(email(m.group(1)), CHOSEN);
+            assertThat(home.body()).contains("You are signed in");
         });
         run.sentence("(\\w+), who is known, accepts", m -> joined(answer(m.group(1), known())));
         run.sentence(

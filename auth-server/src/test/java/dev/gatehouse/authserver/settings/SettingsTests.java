@@ -135,6 +135,59 @@ class SettingsTests {
                 .hasMessageContaining("GATEHOUSE_MASTER_KEY_FILE names a file that cannot be read");
     }
 
+    private static Map<String, String> withMail(String... more) {
+        Map<String, String> values = new HashMap<>(necessary());
+        values.put("gatehouse.smtp.host", "smtp.example.com");
+        values.put("gatehouse.smtp.from", "Gatehouse <gatehouse@example.com>");
+        for (int i = 0; i < more.length; i += 2) {
+            values.put("gatehouse.smtp." + more[i], more[i + 1]);
+        }
+        return values;
+    }
+
+    @Test
+    void mailServerSetThenTakenWithStartTlsAndOtherwiseThereIsNone() {
+        assertThat(settings(necessary()).smtp()).isNull();
+        assertThat(settings(withMail()).smtp())
+                .isEqualTo(new Smtp(
+                        "smtp.example.com", 587, null, null, "Gatehouse <gatehouse@example.com>", Smtp.Tls.STARTTLS));
+        Smtp full = settings(withMail("tls", "implicit", "username", "me", "password", SECRET))
+                .smtp();
+        assertThat(full.port()).isEqualTo(465);
+        assertThat(full.password()).isEqualTo(SECRET);
+        assertThat(full.toString()).doesNotContain(SECRET);
+        assertThat(settings(withMail("tls", "none", "host", "127.0.0.1", "port", "25"))
+                        .smtp()
+                        .tls())
+                .isEqualTo(Smtp.Tls.NONE);
+        assertThat(settings(withMail("tls", "insecure")).smtp().tls()).isEqualTo(Smtp.Tls.INSECURE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "host, '', GATEHOUSE_SMTP_HOST is missing",
+        "host, smtp example, GATEHOUSE_SMTP_HOST must be",
+        "from, '', GATEHOUSE_SMTP_FROM is missing",
+        "from, gatehouse, GATEHOUSE_SMTP_FROM must be one address",
+        "from, 'a@x.test, b@x.test', GATEHOUSE_SMTP_FROM must be one address",
+        "port, 0, GATEHOUSE_SMTP_PORT must be",
+        "port, 65536, GATEHOUSE_SMTP_PORT must be",
+        "port, smtp, GATEHOUSE_SMTP_PORT must be",
+        "username, me, GATEHOUSE_SMTP_PASSWORD (or GATEHOUSE_SMTP_PASSWORD_FILE) is missing",
+        "password, secret, GATEHOUSE_SMTP_USERNAME is missing",
+        "tls, off, GATEHOUSE_SMTP_TLS must be",
+        "tls, none, GATEHOUSE_SMTP_TLS=none is for a mail server on this machine"
+    })
+    void mailServerThatCannotBeThenItRefusesToStart(String name, String value, String problem) {
+        assertThatThrownBy(() -> settings(withMail(name, value))).hasMessageContaining(problem);
+    }
+
+    @Test
+    void mailServerWithoutTlsThenNoPasswordIsSentThere() {
+        assertThatThrownBy(() -> settings(withMail("tls", "insecure", "username", "me", "password", "secret")))
+                .hasMessageContaining("GATEHOUSE_SMTP_TLS=insecure would show");
+    }
+
     private Settings settings(Map<String, String> values) {
         GatehouseProperties properties = new Binder(new MapConfigurationPropertySource(values))
                 .bindOrCreate("gatehouse", GatehouseProperties.class);
