@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** From nothing to the first admin API token of an installation with production rules, by the launcher alone. */
 class SetUpIT {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Pattern LINK = Pattern.compile("http://\\S+/setup\\?token=(gsu_\\S+)");
     private static final String PASSWORD = Canaries.note("seven wet anvils " + System.nanoTime());
 
