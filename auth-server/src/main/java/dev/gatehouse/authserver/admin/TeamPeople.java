@@ -156,7 +156,8 @@ public final class TeamPeople {
     }
 
     /** A person in a team, and who put them there. */
-    public record PersonInTeam(UUID userId, String name, String email, String role, MemberSource source) {
+    public record PersonInTeam(
+            UUID userId, String name, String email, String role, MembershipStatus status, MemberSource source) {
 
         private static PersonInTeam of(TeamMember row) {
             Member member = row.member();
@@ -165,6 +166,7 @@ public final class TeamPeople {
                     member.name(),
                     member.email(),
                     member.role().name(),
+                    member.status(),
                     row.source());
         }
     }

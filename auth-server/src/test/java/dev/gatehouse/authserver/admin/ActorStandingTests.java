@@ -75,6 +75,37 @@ class ActorStandingTests {
     }
 
     @Test
+    void callWhoseBodyComesAfterTheAccountLendsNothingAnyMoreThenRefused() throws IOException {
+        owner("/account", object("nonAdminInvitations", true));
+        String body = "{\"emails\":\"a@" + demo.mark + ".example\",\"roleId\":\"" + demo.roles.get(SystemRole.MONITOR_ALL)
+                + "\"}";
+        String answer = slowly(
+                demo.mel,
+                "POST /api/v1/invitations",
+                body,
+                () -> owner("/account", object("nonAdminInvitations", false)));
+
+        assertThat(answer).startsWith("HTTP/1.1 403").contains("CAPABILITY_MISSING");
+        assertThat(demo.api.get("/invitations").items("id")).isEmpty();
+    }
+
+    @Test
+    void callWhoseBodyComesAfterTheLevelOfItsCallerFellThenRefused() throws IOException {
+        String role = "/roles/" + demo.roles.get(SystemRole.MANAGE_ALL);
+        owner(role, object("capabilities", List.of("MCP_CONNECT", "PEOPLE_MANAGE")));
+        String body = "{\"name\":\"Back door\",\"capabilities\":[],\"integrationLevel\":\"MANAGE\"}";
+        String answer =
+                slowly(demo.mel, "POST /api/v1/roles", body, () -> owner(role, object("integrationLevel", "NONE")));
+
+        assertThat(answer).startsWith("HTTP/1.1 403").contains("CAPABILITY_MISSING");
+        assertThat(demo.api.get("/roles").items("name")).doesNotContain("Back door");
+    }
+
+    private void owner(String path, Object patch) {
+        assertThat(demo.as(demo.olga).patch(path, patch).outcome()).isEqualTo("200");
+    }
+
+    @Test
     void callsOfEveryKindWhoseBodyComesAfterItsCallerWasDisabledThenRefused() throws IOException {
         List<List<String>> calls = List.of(
                 List.of("POST /api/v1/roles", "{\"name\":\"Back door\",\"capabilities\":[\"PEOPLE_MANAGE\"]}"),

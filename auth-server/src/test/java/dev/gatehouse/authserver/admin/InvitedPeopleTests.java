@@ -101,6 +101,7 @@ class InvitedPeopleTests {
         String path = "/teams/" + team + "/members";
         List<String> there = demo.api.get(path).items("userId");
         assertThat(there).hasSize(2);
+        assertThat(demo.api.get(path).items("status")).containsExactlyInAnyOrder("INVITED", "ACTIVE");
         List<String> audited = demo.audited(() -> assertThat(
                         demo.api.put(path, object("userIds", there)).status())
                 .isEqualTo(200));

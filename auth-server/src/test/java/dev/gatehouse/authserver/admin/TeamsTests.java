@@ -155,7 +155,7 @@ class TeamsTests {
                     .containsExactlyInAnyOrder(account.cus.toString(), account.carl.toString());
             assertThat(added.item("userId", account.cus).toString())
                     .isEqualTo("{\"userId\":\"" + account.cus + "\",\"name\":\"cus\",\"email\":\"cus@" + account.mark
-                            + ".example\",\"role\":\"Custom\",\"source\":\"MANUAL\"}");
+                            + ".example\",\"role\":\"Custom\",\"status\":\"ACTIVE\",\"source\":\"MANUAL\"}");
             assertThat(api.post(members(team), users(account.cus)).items("userId"))
                     .containsExactly(account.cus.toString());
         });
