@@ -108,7 +108,7 @@ class CallersTests {
     }
 
     @Test
-    void everyRouteThatNeedsACapabilityWhenTheCallerIsNoAdminThenIsForbiddenBeforeAnythingIsRead() {
+    void everyRouteButMeWhenTheCallerIsNoAdminThenIsForbiddenBeforeAnythingIsRead() {
         Things things = all(demo);
         for (UUID person : List.of(demo.mel, demo.cus)) {
             AdminApi caller = demo.as(person);
