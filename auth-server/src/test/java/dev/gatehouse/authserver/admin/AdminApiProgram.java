@@ -95,7 +95,7 @@ class AdminApiProgram {
 
     @Bean
     Settings settings() {
-        return TestSettings.with(ISSUER, GATEWAY, "");
+        return TestSettings.with(ISSUER, GATEWAY, "a-master-key-of-the-tests-0123456789");
     }
 
     @Bean
