@@ -112,6 +112,9 @@ class InvitationPageTests {
         assertThat(page.body()).contains("Your password").doesNotContain("New password");
 
         assertThat(submit(page, Map.of("password", "wrong")).body()).contains("The password is wrong");
+        assertThat(submit(page, Map.of("password", InvitedPerson.PASSWORD, "decision", "else"))
+                        .body())
+                .contains("Your password");
         assertThat(submit(page, CHOSEN).body()).contains("The password is wrong");
         assertNothingChanged(link);
 
