@@ -59,7 +59,7 @@ public final class Inviters {
                 .with(
                         AdminFact.PRIVILEGE_WITHIN_ACTOR,
                         Privileges.mayAssign(actor, account, invited.role())
-                                && (account.managePeopleMayExceedActor() || levelsWithin(inviter, levels, invited)));
+                                && (lifted(account, inviter) || levelsWithin(inviter, levels, invited)));
         return AdminPolicy.decide(actor, AdminAction.INVITATION_RESEND, target) instanceof AdminDecision.Allow;
     }
 
@@ -72,6 +72,12 @@ public final class Inviters {
         Set<Capability> capabilities = EnumSet.of(Capability.USERS_INVITE);
         capabilities.addAll(role.capabilities());
         return new Role(role.id(), role.systemKey(), role.name(), capabilities, role.level());
+    }
+
+    /** The account may lift the bound for those who manage people (conflict X10). */
+    private static boolean lifted(AccountRow account, Member inviter) {
+        return account.managePeopleMayExceedActor()
+                && inviter.role().capabilities().contains(Capability.PEOPLE_MANAGE);
     }
 
     private boolean levelsWithin(Member inviter, Map<UUID, IntegrationLevel> levels, Member invited) {

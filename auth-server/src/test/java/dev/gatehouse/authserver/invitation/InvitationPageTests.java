@@ -232,7 +232,11 @@ class InvitationPageTests {
         invited.become(invited.userId, SystemRole.MANAGE_ALL, MembershipStatus.INVITED);
         assertThat(browser.open(link).body()).as("more than they hold").contains(DEAD);
         invited.set("manage_people_may_exceed_actor", true);
+        assertThat(browser.open(link).body()).as("they manage nobody").contains(DEAD);
+        invited.become(invited.admin, SystemRole.ADMINISTRATOR, MembershipStatus.ACTIVE);
         assertNothingChanged(link);
+        invited.set("manage_people_may_exceed_actor", false);
+        assertThat(browser.open(link).body()).as("a level that they lack").contains(DEAD);
         invited.become(invited.admin, SystemRole.CUSTOM_LEVEL, MembershipStatus.ACTIVE);
         assertThat(browser.open(link).body()).as("no level on anything").contains(DEAD);
     }
