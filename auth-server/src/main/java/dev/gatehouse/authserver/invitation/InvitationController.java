@@ -87,7 +87,8 @@ final class InvitationController {
         return switch (decision) {
             case "decline" -> decline(http, invited.get());
             case "other" -> signOut(http);
-            default -> accept(http, invited.get());
+            case "accept" -> accept(http, invited.get());
+            default -> form(http, "", null);
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -68,7 +69,11 @@ final class InvitationMailer implements DisposableBean {
     @Scheduled(fixedDelayString = "PT1S", initialDelayString = "PT1S")
     void look() {
         if (transport.available() && !stopped.get() && working.compareAndSet(false, true)) {
-            thread.execute(this::work);
+            try {
+                thread.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                log.debug("it ends");
+            }
         }
     }
 

@@ -112,6 +112,9 @@ class InvitationPageTests {
         assertThat(page.body()).contains("Your password").doesNotContain("New password");
 
         assertThat(submit(page, Map.of("password", "wrong")).body()).contains("The password is wrong");
+        assertThat(submit(page, Map.of("password", InvitedPerson.PASSWORD, "decision", "else"))
+                        .body())
+                .contains("Your password");
         assertThat(submit(page, CHOSEN).body()).contains("The password is wrong");
         assertNothingChanged(link);
 
@@ -229,7 +232,11 @@ class InvitationPageTests {
         invited.become(invited.userId, SystemRole.MANAGE_ALL, MembershipStatus.INVITED);
         assertThat(browser.open(link).body()).as("more than they hold").contains(DEAD);
         invited.set("manage_people_may_exceed_actor", true);
+        assertThat(browser.open(link).body()).as("they manage nobody").contains(DEAD);
+        invited.become(invited.admin, SystemRole.ADMINISTRATOR, MembershipStatus.ACTIVE);
         assertNothingChanged(link);
+        invited.set("manage_people_may_exceed_actor", false);
+        assertThat(browser.open(link).body()).as("a level that they lack").contains(DEAD);
         invited.become(invited.admin, SystemRole.CUSTOM_LEVEL, MembershipStatus.ACTIVE);
         assertThat(browser.open(link).body()).as("no level on anything").contains(DEAD);
     }
