@@ -77,8 +77,8 @@ class ActorStandingTests {
     @Test
     void callWhoseBodyComesAfterTheAccountLendsNothingAnyMoreThenRefused() throws IOException {
         owner("/account", object("nonAdminInvitations", true));
-        String body = "{\"emails\":\"a@" + demo.mark + ".example\",\"roleId\":\"" + demo.roles.get(SystemRole.MONITOR_ALL)
-                + "\"}";
+        String body = "{\"emails\":\"a@" + demo.mark + ".example\",\"roleId\":\""
+                + demo.roles.get(SystemRole.MONITOR_ALL) + "\"}";
         String answer = slowly(
                 demo.mel,
                 "POST /api/v1/invitations",
