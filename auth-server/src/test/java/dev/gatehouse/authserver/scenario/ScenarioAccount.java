@@ -88,7 +88,7 @@ final class ScenarioAccount {
         MembershipRow row =
                 MembershipRow.create(UUID.randomUUID(), id, userId, roleId, now).withStatus(status);
         program.getBean(MembershipRepository.class).save(row);
-        joined(name, userId);
+        people.put(name, userId);
         if (roleId.equals(roles.get(SystemRole.OWNER))) {
             AccountRepository accounts = program.getBean(AccountRepository.class);
             accounts.save(accounts.findById(id).orElseThrow().with(row.id(), role("Custom")));
@@ -100,12 +100,17 @@ final class ScenarioAccount {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         program.getBean(MembershipRepository.class)
                 .save(MembershipRow.create(UUID.randomUUID(), id, userId, role(roleName), now));
-        joined(name, userId);
+        people.put(name, userId);
     }
 
-    /** From now on this name means this person. */
-    void joined(String name, UUID userId) {
+    /** Whoever the program knows by the address of this name is a person of this account. */
+    UUID joined(String name) {
+        UUID userId = program.getBean(PersonRepository.class)
+                .findByEmail(email(name))
+                .orElseThrow()
+                .id();
         people.put(name, userId);
+        return userId;
     }
 
     /** Whoever has the owner's role, and whoever the account says is its owner. */

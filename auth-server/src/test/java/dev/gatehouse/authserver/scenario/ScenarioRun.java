@@ -294,7 +294,7 @@ final class ScenarioRun {
 
     /** A person whom the program made has joined the account. */
     void joined(String person) {
-        account.joined(person, UUID.fromString(names.get(person)));
+        names.put(person, account.joined(person));
     }
 
     TestBrowser browser(String person) {
