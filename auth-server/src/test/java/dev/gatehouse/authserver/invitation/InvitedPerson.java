@@ -105,8 +105,9 @@ final class InvitedPerson {
         return this;
     }
 
-    /** The link that the mail server got. */
+    /** The link that the mail server got; the mailer looks at once, so that nobody waits for its next look. */
     String link() {
+        bean(InvitationMailer.class).look();
         return MailServer.link(email);
     }
 
