@@ -3,10 +3,12 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.grant.MemberRemovals;
 import dev.gatehouse.db.invitation.InvitationRepository;
+import dev.gatehouse.db.invitation.InvitationRow;
 import dev.gatehouse.db.invitation.InvitationStatus;
 import dev.gatehouse.policy.account.MembershipStatus;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -31,18 +33,21 @@ final class InvitationRows {
         return status == MembershipStatus.INVITED || status == MembershipStatus.DISMISSED;
     }
 
+    /** The invitation that a membership waits with, locked: whoever sends its mail waits, or has been there before. */
+    Optional<InvitationRow> lock(UUID membershipId) {
+        return invitations.lockOf(membershipId).flatMap(id -> invitations.findByMembershipId(membershipId));
+    }
+
     /** Lets an actor answer for the invitation that a membership waits with, if it does: they changed what it gives. */
     void answeredForBy(UUID userId, UUID membershipId) {
-        invitations
-                .findByMembershipId(membershipId)
+        lock(membershipId)
                 .filter(row -> !row.invitedBy().equals(userId))
                 .ifPresent(row -> invitations.save(row.answeredForBy(userId)));
     }
 
     /** Takes an invitation back: the membership goes, with all that it would have given. */
     void withdraw(UUID membershipId) {
-        invitations
-                .findByMembershipId(membershipId)
+        lock(membershipId)
                 .ifPresent(row -> invitations.save(
                         row.resolved(InvitationStatus.WITHDRAWN, clock.instant().truncatedTo(ChronoUnit.MICROS))));
         removals.remove(membershipId);

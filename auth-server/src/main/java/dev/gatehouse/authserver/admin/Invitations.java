@@ -95,6 +95,7 @@ public final class Invitations {
     public InvitationView resend(AdminActor actor, UUID id, @Nullable Long version) {
         List<UUID> membershipIds = membership(find(actor, AdminAction.INVITATION_RESEND, id));
         return changes.run(actor, membershipIds, () -> {
+            membershipIds.forEach(rows::lock);
             Invitation before = find(actor, AdminAction.INVITATION_RESEND, id);
             InvitationRow row = before.row();
             Instant now = now();
@@ -127,7 +128,9 @@ public final class Invitations {
         if (seen.row().status() == InvitationStatus.WITHDRAWN) {
             return;
         }
-        Conflicts.retry(() -> changes.run(actor, membership(seen), () -> {
+        List<UUID> membershipIds = membership(seen);
+        Conflicts.retry(() -> changes.run(actor, membershipIds, () -> {
+            membershipIds.forEach(rows::lock);
             Invitation before = find(actor, AdminAction.INVITATION_WITHDRAW, id);
             if (before.row().status() == InvitationStatus.WITHDRAWN) {
                 return view(before);

@@ -2,13 +2,19 @@ package dev.gatehouse.db.invitation;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.query.Param;
 
 /** Invitations. Whoever changes one holds the account's lock. */
 public interface InvitationRepository extends Repository<InvitationRow, UUID> {
 
     /** Inserts or updates; a stale version throws. */
     InvitationRow save(InvitationRow invitation);
+
+    /** Locks the invitation of a membership until the transaction ends: whoever sends its mail changes it meanwhile. */
+    @Query("select id from invitation where membership_id = :membership for update")
+    Optional<UUID> lockOf(@Param("membership") UUID membershipId);
 
     /** The invitation of this account with this id. */
     Optional<InvitationRow> findByIdAndAccountId(UUID id, UUID accountId);

@@ -128,6 +128,7 @@ abstract class InvitationContract {
     }
 
     private void withdraw(InvitationRow row) {
+        invitations.lockOf(java.util.Objects.requireNonNull(row.membershipId()));
         InvitationRow found =
                 invitations.findByIdAndAccountId(row.id(), row.accountId()).orElseThrow();
         UUID userId = memberships
@@ -305,6 +306,32 @@ abstract class InvitationContract {
                 return people.findByEmail(email).isEmpty() ? List.of() : List.of("the address is kept");
             });
         }
+    }
+
+    @Test
+    void withdrawalAgainstTheSenderOfTheMailThenBothGoThrough() throws Exception {
+        try (RaceTrack track = new RaceTrack(context.getEnvironment())) {
+            track.race("withdraw-mail", "", ROUNDS, n -> {
+                InvitationRow row = invite(account, address());
+                track.start(List.of(withdrawal(row), lease(row), lease(row)));
+                return invitations
+                                        .findByIdAndAccountId(row.id(), account.id())
+                                        .orElseThrow()
+                                        .status()
+                                == InvitationStatus.WITHDRAWN
+                        ? List.of()
+                        : List.of("not withdrawn");
+            });
+        }
+    }
+
+    /** As whoever sends mail takes a row that is due. */
+    private Callable<Boolean> lease(InvitationRow row) {
+        return () -> transactions.run(() -> jdbc.sql("update invitation set mail_attempts = mail_attempts + 1,"
+                                + " version = version + 1 where id = :id and status = 'PENDING'")
+                        .param("id", row.id())
+                        .update()
+                > 0);
     }
 
     private Callable<Boolean> invitation(TestAccount into, String email) {
