@@ -6,6 +6,7 @@ import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.RoleLookups;
+import dev.gatehouse.db.authorization.ApprovalOutcome;
 import dev.gatehouse.db.authorization.AuthorizationScenario;
 import dev.gatehouse.db.authorization.Issuance;
 import dev.gatehouse.db.grant.MemberRemovals;
@@ -289,19 +290,31 @@ abstract class OwnershipRaceContract {
     }
 
     @Test
-    void acceptedAgainstRefreshOfThePreviousOwnerThenNothingIsIssuedAfterIt() throws Exception {
+    void acceptedAgainstRefreshAndApprovalOfThePreviousOwnerThenNothingIsAliveOrIssuedAfterIt() throws Exception {
         track.race("transfer-refresh", "", ROUNDS / 4, n -> {
             TransferRow offer = again();
             UUID family = scenario.signIn(owner, server);
             Callable<Boolean> refresh = () -> scenario.refresh(family, 1) instanceof Issuance.Issued;
-            List<Boolean> done = track.start(List.of(accept(offer), refresh, refresh));
+            Callable<Boolean> approve =
+                    () -> scenario.tryToApprove(owner.userId(), server.id(), "") instanceof ApprovalOutcome.Approved;
+            List<Boolean> done = track.start(List.of(accept(offer), refresh, approve));
             List<String> broken = broken(done);
             if (scenario.refresh(family, 1) instanceof Issuance.Issued
                     || scenario.refresh(family, 2) instanceof Issuance.Issued) {
                 broken.add("a refresh after the transfer succeeded " + done);
             }
+            if (alive(owner) > 0) {
+                broken.add("an authorization of the previous owner is alive " + done);
+            }
             return broken;
         });
+    }
+
+    private long alive(MembershipRow member) {
+        return jdbc.sql("select count(*) from oauth_authorization where user_id = :user and revoked_at is null")
+                .param("user", member.userId())
+                .query(Long.class)
+                .single();
     }
 
     @Test
