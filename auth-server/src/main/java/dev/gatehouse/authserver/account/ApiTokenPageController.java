@@ -1,17 +1,17 @@
 package dev.gatehouse.authserver.account;
 
 import dev.gatehouse.authserver.account.SessionAccounts.Standing;
+import dev.gatehouse.authserver.admin.Actors;
 import dev.gatehouse.authserver.admin.AdminAudit;
 import dev.gatehouse.authserver.admin.AdminChecks;
 import dev.gatehouse.authserver.admin.AdminRefusal;
 import dev.gatehouse.authserver.admin.ApiTokens;
 import dev.gatehouse.authserver.admin.InvalidValue;
 import dev.gatehouse.authserver.admin.NewApiToken;
-import dev.gatehouse.authserver.login.OwnPassword;
+import dev.gatehouse.authserver.login.PasswordAgain;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.authserver.page.PageMessage;
 import dev.gatehouse.authserver.settings.Settings;
-import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.PersonAccounts.PersonAccount;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -50,15 +50,22 @@ final class ApiTokenPageController {
 
     private final SessionAccounts accounts;
     private final ApiTokens tokens;
-    private final OwnPassword ownPassword;
+    private final PasswordAgain passwords;
+    private final Actors actors;
     private final AdminAudit audit;
     private final Settings settings;
 
     ApiTokenPageController(
-            SessionAccounts accounts, ApiTokens tokens, OwnPassword ownPassword, AdminAudit audit, Settings settings) {
+            SessionAccounts accounts,
+            ApiTokens tokens,
+            PasswordAgain passwords,
+            Actors actors,
+            AdminAudit audit,
+            Settings settings) {
         this.accounts = accounts;
         this.tokens = tokens;
-        this.ownPassword = ownPassword;
+        this.passwords = passwords;
+        this.actors = actors;
         this.audit = audit;
         this.settings = settings;
     }
@@ -124,9 +131,8 @@ final class ApiTokenPageController {
             if (problem.isPresent()) {
                 return form(model, account, form, problem.get());
             }
-            OwnPassword.Outcome proof =
-                    ownPassword.check(request, SignedIn.current().orElseThrow(), form.current());
-            if (!(proof instanceof OwnPassword.Outcome.Right)) {
+            PasswordAgain.Outcome proof = passwords.check(SignedIn.current().orElseThrow(), request, form.current());
+            if (!(proof instanceof PasswordAgain.Outcome.Right)) {
                 return unproved(proof, form(model, account, form, "The password is wrong."), request, response);
             }
             Duration lifetime = Duration.ofDays(Integer.parseInt(form.days()));
@@ -152,19 +158,18 @@ final class ApiTokenPageController {
         return standing.current().orElse(null);
     }
 
-    static AdminActor actor(PersonAccount account) {
-        Member member = account.member();
-        return new AdminActor(member.userId(), member.accountId(), member.status(), member.role());
+    private AdminActor actor(PersonAccount account) {
+        return actors.find(account.id(), account.member().userId()).orElseThrow();
     }
 
     private static @Nullable String unproved(
-            OwnPassword.Outcome proof, String again, HttpServletRequest request, HttpServletResponse response)
+            PasswordAgain.Outcome proof, String again, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (proof instanceof OwnPassword.Outcome.Throttled throttled) {
+        if (proof instanceof PasswordAgain.Outcome.Throttled throttled) {
             PageMessage.tooMany(request, response, throttled.retryAfter(), "Too many passwords were wrong.");
             return null;
         }
-        if (proof instanceof OwnPassword.Outcome.Busy) {
+        if (proof instanceof PasswordAgain.Outcome.Busy) {
             PageMessage.busy(
                     request, response, "Passwords cannot be checked at this moment. Try again in a few seconds.");
             return null;

@@ -1,9 +1,8 @@
 package dev.gatehouse.authserver.account;
 
 import dev.gatehouse.db.account.PersonAccounts.PersonAccount;
-import dev.gatehouse.policy.admin.AdminAction;
-import dev.gatehouse.policy.admin.AdminDecision;
-import dev.gatehouse.policy.admin.AdminPolicy;
+import dev.gatehouse.policy.account.Capability;
+import dev.gatehouse.policy.account.Role;
 
 /**
  * What the home page says of an account.
@@ -15,8 +14,7 @@ public record HomeAccount(String name, String role, boolean mayMakeTokens) {
 
     /** Of the account of the session. */
     public static HomeAccount of(PersonAccount account) {
-        boolean tokens = AdminPolicy.mayAttempt(ApiTokenPageController.actor(account), AdminAction.TOKEN_CREATE)
-                instanceof AdminDecision.Allow;
-        return new HomeAccount(account.name(), account.member().role().name(), tokens);
+        Role role = account.member().role();
+        return new HomeAccount(account.name(), role.name(), role.has(Capability.TOKENS_MANAGE));
     }
 }

@@ -1,27 +1,15 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.mail.EmailAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
-/**
- * Addresses that people write into a field: each once, in lower case, in order. Only what RFC 5321 section 4.1.2 knows as a
- * dot-string at a domain, in ASCII: no quoted strings, no address literals, and so no character that means anything to a
- * header or to a list of addresses.
- */
+/** Addresses that people write into a field: each once, in lower case, in order. */
 final class Addresses {
 
     static final int MAX = 100;
-
-    private static final int MAX_LENGTH = 254;
-    private static final int MAX_LOCAL = 64;
-    private static final String ATEXT = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-    private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-    private static final Pattern ADDRESS =
-            Pattern.compile(ATEXT + "(?:\\." + ATEXT + ")*+@" + LABEL + "(?:\\." + LABEL + ")*+");
 
     private Addresses() {}
 
@@ -42,12 +30,10 @@ final class Addresses {
         return new ArrayList<>(found.values());
     }
 
-    /** Judged before it is folded: some letters that are no ASCII have lower cases that are. */
     private static Address address(String text) {
-        boolean valid = text.length() <= MAX_LENGTH
-                && text.indexOf('@') <= MAX_LOCAL
-                && ADDRESS.matcher(text).matches();
-        return new Address(valid ? text.toLowerCase(Locale.ROOT) : text, valid);
+        return EmailAddress.parse(text)
+                .map(address -> new Address(address, true))
+                .orElseGet(() -> new Address(text, false));
     }
 
     /**

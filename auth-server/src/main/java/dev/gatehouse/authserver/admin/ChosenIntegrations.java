@@ -7,7 +7,6 @@ import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.integration.IntegrationAccess;
 import dev.gatehouse.db.integration.IntegrationLookups;
 import dev.gatehouse.policy.account.IntegrationLevel;
-import dev.gatehouse.policy.account.IntegrationLevels;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -35,6 +34,8 @@ public final class ChosenIntegrations {
     private final IntegrationAccess access;
     private final IntegrationLookups integrations;
     private final AccountServers accountServers;
+    private final MemberPrivileges privileges;
+    private final InvitationRows invitations;
     private final AccountChanges changes;
     private final AdminAudit audit;
 
@@ -44,6 +45,8 @@ public final class ChosenIntegrations {
             IntegrationAccess access,
             IntegrationLookups integrations,
             AccountServers accountServers,
+            MemberPrivileges privileges,
+            InvitationRows invitations,
             AccountChanges changes,
             AdminAudit audit) {
         this.members = members;
@@ -51,6 +54,8 @@ public final class ChosenIntegrations {
         this.access = access;
         this.integrations = integrations;
         this.accountServers = accountServers;
+        this.privileges = privileges;
+        this.invitations = invitations;
         this.changes = changes;
         this.audit = audit;
     }
@@ -87,6 +92,9 @@ public final class ChosenIntegrations {
         }
         access.replace(member.membershipId(), wanted);
         memberships.touch(member.membershipId());
+        if (InvitationRows.waits(member.status())) {
+            invitations.answeredForBy(actor.userId(), member.membershipId());
+        }
         Access now = read(find(actor, SET, userId));
         audit.changed(actor, AuditAction.INTEGRATION_ACCESS_CHANGED, AdminAudit.Subject.user(userId, null), was, now);
         return now;
@@ -104,11 +112,7 @@ public final class ChosenIntegrations {
     }
 
     private boolean mayHandOut(AdminActor actor, Map<UUID, IntegrationLevel> levels) {
-        Member self = find(actor, SET, actor.userId());
-        return Privileges.mayHandOut(
-                accountServers.account(actor),
-                access.levels(self),
-                new IntegrationLevels(IntegrationLevel.NONE, levels));
+        return privileges.mayGive(actor, accountServers.account(actor), levels);
     }
 
     private Access read(Member member) {

@@ -3,10 +3,10 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.account.Member;
-import dev.gatehouse.db.account.MembershipRepository;
-import dev.gatehouse.db.account.MembershipRow;
+import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.integration.IntegrationAccess;
 import dev.gatehouse.policy.account.IntegrationLevel;
+import dev.gatehouse.policy.account.IntegrationLevels;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminDecision;
@@ -21,14 +21,13 @@ public final class MemberPrivileges {
 
     private final Actors actors;
     private final AccountRepository accounts;
-    private final MembershipRepository memberships;
+    private final MemberRepository members;
     private final IntegrationAccess levels;
 
-    MemberPrivileges(
-            Actors actors, AccountRepository accounts, MembershipRepository memberships, IntegrationAccess levels) {
+    MemberPrivileges(Actors actors, AccountRepository accounts, MemberRepository members, IntegrationAccess levels) {
         this.actors = actors;
         this.accounts = accounts;
-        this.memberships = memberships;
+        this.members = members;
         this.levels = levels;
     }
 
@@ -52,23 +51,21 @@ public final class MemberPrivileges {
     }
 
     /** Whether the actor may give these levels on chosen integrations. */
-    boolean mayGive(AdminActor actor, AccountRow account, Map<UUID, IntegrationLevel> wanted) {
-        return wanted.isEmpty() || Privileges.mayGive(actor, account, own(actor), wanted);
+    boolean mayGive(AdminActor actor, AccountRow account, Map<UUID, IntegrationLevel> chosen) {
+        return chosen.isEmpty()
+                || Privileges.mayGive(actor, account, own(actor), new IntegrationLevels(IntegrationLevel.NONE, chosen));
     }
 
     /** Whether the actor has all that the member has; nothing lifts this. */
     boolean holdsAllOf(AdminActor actor, Member member) {
         AdminActor other = actors.find(member.accountId(), member.userId()).orElseThrow();
         return actor.capabilities().containsAll(other.capabilities())
-                && actor.role().level().covers(member.role().level())
-                && Privileges.covers(actor, own(actor), levels.find(member.membershipId()));
+                && own(actor).covers(levels.levels(member));
     }
 
-    private Map<UUID, IntegrationLevel> own(AdminActor actor) {
-        return memberships
-                .findByAccountIdAndUserId(actor.accountId(), actor.userId())
-                .map(MembershipRow::id)
-                .map(levels::find)
-                .orElse(Map.of());
+    private IntegrationLevels own(AdminActor actor) {
+        return members.find(actor.accountId(), actor.userId())
+                .map(levels::levels)
+                .orElse(new IntegrationLevels(IntegrationLevel.NONE, Map.of()));
     }
 }

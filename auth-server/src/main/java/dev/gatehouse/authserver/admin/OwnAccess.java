@@ -2,8 +2,9 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.db.access.AccessSnapshot;
 import dev.gatehouse.db.access.OwnResources;
-import dev.gatehouse.db.integration.OwnIntegrations;
-import dev.gatehouse.db.integration.OwnIntegrations.Leveled;
+import dev.gatehouse.db.integration.IntegrationLookups;
+import dev.gatehouse.db.integration.IntegrationLookups.Viewer;
+import dev.gatehouse.db.integration.VisibleIntegration;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
 import dev.gatehouse.policy.access.Basis;
@@ -30,10 +31,10 @@ public final class OwnAccess {
     private static final UUID ZERO = new UUID(0, 0);
 
     private final OwnResources resources;
-    private final OwnIntegrations integrations;
+    private final IntegrationLookups integrations;
     private final DecisionFacts facts;
 
-    OwnAccess(OwnResources resources, OwnIntegrations integrations, DecisionFacts facts) {
+    OwnAccess(OwnResources resources, IntegrationLookups integrations, DecisionFacts facts) {
         this.resources = resources;
         this.integrations = integrations;
         this.facts = facts;
@@ -58,13 +59,13 @@ public final class OwnAccess {
     /** The integrations that the actor has a level on, by id. */
     public Page<Integration> integrations(AdminActor actor, PageRequest page) {
         AdminChecks.requireAttempt(actor, AdminAction.ME_READ);
-        List<Leveled> rows = integrations.list(
-                actor.accountId(),
-                actor.userId(),
-                actor.role().level(),
-                Objects.requireNonNullElse(page.after(), ZERO),
-                page.readAhead());
-        return Page.of(rows, page, Leveled::id, Integration::of);
+        Viewer viewer =
+                new Viewer(actor.accountId(), actor.userId(), actor.role().level());
+        return Page.of(
+                integrations.list(viewer, page.after(), page.readAhead()),
+                page,
+                VisibleIntegration::id,
+                Integration::of);
     }
 
     private List<AccessSnapshot> rows(AdminActor actor, IdPair after, int wanted) {
@@ -123,7 +124,7 @@ public final class OwnAccess {
     /** An integration, and what the actor may do to it. */
     public record Integration(UUID id, String name, String level) {
 
-        private static Integration of(Leveled row) {
+        private static Integration of(VisibleIntegration row) {
             return new Integration(row.id(), row.name(), row.level().name());
         }
     }

@@ -8,9 +8,7 @@ import dev.gatehouse.policy.account.Role;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminActor;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * What an actor may hand out to others (domain invariant I12): no more than they have by their role and on integrations, and
@@ -30,32 +28,18 @@ final class Privileges {
                 && (lifted(actor, account) || has(actor, capabilities, level));
     }
 
-    /** Whether somebody with the {@code own} levels on integrations may give these to others. */
-    static boolean mayHandOut(AccountRow account, IntegrationLevels own, IntegrationLevels given) {
-        return account.managePeopleMayExceedActor() || own.covers(given);
-    }
-
     /** Whether the actor may give this role to somebody. */
     static boolean mayAssign(AdminActor actor, AccountRow account, Role role) {
         return role.systemKey() != SystemRole.OWNER && mayHandOut(actor, account, role.capabilities(), role.level());
     }
 
     /**
-     * Whether the actor may give somebody these levels on chosen integrations.
+     * Whether the actor may give somebody these levels on integrations.
      *
-     * @param own the actor's own on chosen integrations
+     * @param own the actor's own
      */
-    static boolean mayGive(
-            AdminActor actor, AccountRow account, Map<UUID, IntegrationLevel> own, Map<UUID, IntegrationLevel> wanted) {
-        return lifted(actor, account) || covers(actor, own, wanted);
-    }
-
-    /** Whether the actor has these levels on chosen integrations: by their role, or there. */
-    static boolean covers(AdminActor actor, Map<UUID, IntegrationLevel> own, Map<UUID, IntegrationLevel> levels) {
-        return levels.entrySet().stream()
-                .allMatch(level -> actor.role().level().covers(level.getValue())
-                        || own.getOrDefault(level.getKey(), IntegrationLevel.NONE)
-                                .covers(level.getValue()));
+    static boolean mayGive(AdminActor actor, AccountRow account, IntegrationLevels own, IntegrationLevels given) {
+        return lifted(actor, account) || own.covers(given);
     }
 
     /** Whether the actor has all that can be handed out. */

@@ -4,8 +4,8 @@ import dev.gatehouse.authserver.admin.PersonName;
 import dev.gatehouse.authserver.limit.ClientAddress;
 import dev.gatehouse.authserver.limit.Limit;
 import dev.gatehouse.authserver.limit.RateLimits;
+import dev.gatehouse.authserver.login.PasswordAgain;
 import dev.gatehouse.authserver.login.Passwords;
-import dev.gatehouse.authserver.login.Passwords.Proof;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.authserver.page.PageMessage;
 import dev.gatehouse.authserver.settings.Settings;
@@ -45,12 +45,15 @@ final class InvitationController {
 
     private final InvitationUse invitations;
     private final Passwords passwords;
+    private final PasswordAgain again;
     private final RateLimits limits;
     private final Settings settings;
 
-    InvitationController(InvitationUse invitations, Passwords passwords, RateLimits limits, Settings settings) {
+    InvitationController(
+            InvitationUse invitations, Passwords passwords, PasswordAgain again, RateLimits limits, Settings settings) {
         this.invitations = invitations;
         this.passwords = passwords;
+        this.again = again;
         this.limits = limits;
         this.settings = settings;
     }
@@ -101,8 +104,8 @@ final class InvitationController {
             return join(http, invited);
         }
         if (signedIn.isEmpty()) {
-            Proof proof = passwords.prove(http.request(), invited.email(), http.field("password"));
-            if (!(proof instanceof Proof.Right)) {
+            PasswordAgain.Outcome proof = again.check(invited.email(), http.request(), http.field("password"));
+            if (!(proof instanceof PasswordAgain.Outcome.Right)) {
                 return notProved(http, proof);
             }
         }
@@ -153,13 +156,13 @@ final class InvitationController {
         http.response().sendRedirect(settings.issuer() + (signedIn ? "/?joined" : "/login?joined"));
     }
 
-    private @Nullable String notProved(Exchange http, Proof proof) throws IOException {
-        if (proof instanceof Proof.Throttled throttled) {
+    private @Nullable String notProved(Exchange http, PasswordAgain.Outcome proof) throws IOException {
+        if (proof instanceof PasswordAgain.Outcome.Throttled throttled) {
             PageMessage.tooMany(
                     http.request(), http.response(), throttled.retryAfter(), "Too many passwords were wrong.");
             return null;
         }
-        if (proof instanceof Proof.Busy) {
+        if (proof instanceof PasswordAgain.Outcome.Busy) {
             return busy(http, "Passwords cannot be checked at this moment. Try again in a few seconds.");
         }
         return form(http, "", "The password is wrong.");

@@ -5,11 +5,16 @@ import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditLog;
 import dev.gatehouse.db.password.PasswordRepository;
+import dev.gatehouse.db.password.PasswordRow;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Asks a person who is signed in for their password once more, before something that cannot be undone. Throttled as sign-in. */
+/**
+ * Asks people for their password outside of sign-in, under its throttle: before something that cannot be undone, or where
+ * somebody who is not signed in proves who they are.
+ */
 @Component
 public final class PasswordAgain {
 
@@ -35,22 +40,28 @@ public final class PasswordAgain {
         this.transactions = transactions;
     }
 
-    /** Looks at what was typed in this request. */
+    /** Whether this is the password of the person who is signed in. */
     public Outcome check(SignedIn person, HttpServletRequest request, String typed) {
         return check(person, devices.attempt(request, person.email()), typed);
     }
 
+    /** Whether this is the password of the person with this address, who need be neither signed in nor active anywhere. */
+    public Outcome check(String email, HttpServletRequest request, String typed) {
+        return check(passwords.findByEmail(email), devices.attempt(request, email), typed);
+    }
+
     Outcome check(SignedIn person, SignInAttempt attempt, String typed) {
-        Duration wait = throttle.begin(attempt).orElse(null);
-        if (wait != null) {
-            return new Outcome.Throttled(wait);
+        return check(passwords.find(person.userId()).filter(person::holds), attempt, typed);
+    }
+
+    private Outcome check(Optional<PasswordRow> person, SignInAttempt attempt, String typed) {
+        Optional<Duration> wait = throttle.begin(attempt);
+        if (wait.isPresent()) {
+            return new Outcome.Throttled(wait.get());
         }
         boolean right;
         try {
-            right = passwords
-                    .find(person.userId())
-                    .filter(person::holds)
-                    .filter(row -> pool.matches(typed, row.hash()))
+            right = person.filter(row -> row.hash() != null && pool.matches(typed, row.hash()))
                     .isPresent();
         } catch (PasswordsBusy e) {
             throttle.undone(attempt);
@@ -60,10 +71,13 @@ public final class PasswordAgain {
             throttle.succeeded(attempt);
             return new Outcome.Right();
         }
-        String user = AuditEvent.user(person.userId());
+        person.map(PasswordRow::userId).map(AuditEvent::user).ifPresent(this::note);
+        return new Outcome.Wrong();
+    }
+
+    private void note(String user) {
         transactions.run(() ->
                 audit.append(AuditEvent.of(null, user, AuditAction.SIGN_IN_REFUSED, user, null, "BAD_CREDENTIALS")));
-        return new Outcome.Wrong();
     }
 
     /** What came of it. */

@@ -36,13 +36,13 @@ final class SetUpController {
     private static final String BUSY = "Passwords cannot be checked at this moment. Try again in a few seconds.";
 
     private final SetUps setUps;
-    private final OwnPassword ownPassword;
+    private final PasswordAgain passwords;
     private final RateLimits limits;
     private final Settings settings;
 
-    SetUpController(SetUps setUps, OwnPassword ownPassword, RateLimits limits, Settings settings) {
+    SetUpController(SetUps setUps, PasswordAgain passwords, RateLimits limits, Settings settings) {
         this.setUps = setUps;
-        this.ownPassword = ownPassword;
+        this.passwords = passwords;
         this.limits = limits;
         this.settings = settings;
     }
@@ -147,16 +147,16 @@ final class SetUpController {
             HttpServletResponse response,
             Model model)
             throws IOException {
-        OwnPassword.Outcome proof = ownPassword.check(request, person, own);
-        if (proof instanceof OwnPassword.Outcome.Throttled throttled) {
+        PasswordAgain.Outcome proof = passwords.check(person.email(), request, own);
+        if (proof instanceof PasswordAgain.Outcome.Throttled throttled) {
             PageMessage.tooMany(request, response, throttled.retryAfter(), "Too many passwords were wrong.");
             return null;
         }
-        if (proof instanceof OwnPassword.Outcome.Busy) {
+        if (proof instanceof PasswordAgain.Outcome.Busy) {
             PageMessage.busy(request, response, BUSY);
             return null;
         }
-        if (!(proof instanceof OwnPassword.Outcome.Right)) {
+        if (!(proof instanceof PasswordAgain.Outcome.Right)) {
             return own(model, wanted, person, "The password is wrong.");
         }
         Outcome outcome = setUps.forKnown(wanted, person.userId(), person.email());

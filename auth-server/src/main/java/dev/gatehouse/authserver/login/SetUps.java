@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.login;
 import dev.gatehouse.authserver.admin.Conflicts;
 import dev.gatehouse.authserver.admin.InvalidValue;
 import dev.gatehouse.authserver.admin.Values;
+import dev.gatehouse.authserver.mail.EmailAddress;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.account.AccountRow;

@@ -1,9 +1,9 @@
 package dev.gatehouse.authserver.ownership;
 
+import dev.gatehouse.authserver.admin.Actors;
 import dev.gatehouse.authserver.admin.AdminAudit;
 import dev.gatehouse.authserver.admin.AdminRefusal;
 import dev.gatehouse.authserver.admin.OwnershipTransfers;
-import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.ownership.TransferRepository;
 import dev.gatehouse.db.ownership.TransferRow;
 import dev.gatehouse.policy.account.MembershipStatus;
@@ -21,13 +21,13 @@ final class OwnOffers {
     private static final String CALL = "POST /account/ownership";
 
     private final TransferRepository transfers;
-    private final MemberRepository members;
+    private final Actors actors;
     private final OwnershipTransfers ownership;
     private final AdminAudit audit;
 
-    OwnOffers(TransferRepository transfers, MemberRepository members, OwnershipTransfers ownership, AdminAudit audit) {
+    OwnOffers(TransferRepository transfers, Actors actors, OwnershipTransfers ownership, AdminAudit audit) {
         this.transfers = transfers;
-        this.members = members;
+        this.actors = actors;
         this.ownership = ownership;
         this.audit = audit;
     }
@@ -67,9 +67,7 @@ final class OwnOffers {
 
     /** The person in the account of the offer; nobody is an actor where they are not active. */
     private Optional<AdminActor> actor(TransferRow row, UUID userId) {
-        return members.find(row.accountId(), userId)
-                .filter(member -> member.status() == MembershipStatus.ACTIVE)
-                .map(member -> new AdminActor(member.userId(), member.accountId(), member.status(), member.role()));
+        return actors.find(row.accountId(), userId).filter(actor -> actor.status() == MembershipStatus.ACTIVE);
     }
 
     /** What a person can say to an offer. */
