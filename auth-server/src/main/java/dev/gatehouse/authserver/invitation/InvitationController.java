@@ -8,6 +8,7 @@ import dev.gatehouse.authserver.login.PasswordAgain;
 import dev.gatehouse.authserver.login.Passwords;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.authserver.page.PageMessage;
+import dev.gatehouse.authserver.session.BrowserSession;
 import dev.gatehouse.authserver.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -150,7 +151,9 @@ final class InvitationController {
         boolean signedIn = SignedIn.current()
                 .filter(person -> person.userId().equals(invited.userId()))
                 .isPresent();
-        if (!signedIn) {
+        if (signedIn) {
+            BrowserSession.choose(http.request().getSession(), invited.accountId());
+        } else {
             passwords.expect(http.request(), invited.email());
         }
         http.response().sendRedirect(settings.issuer() + (signedIn ? "/?joined" : "/login?joined"));

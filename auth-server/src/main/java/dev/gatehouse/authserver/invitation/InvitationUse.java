@@ -125,6 +125,7 @@ final class InvitationUse {
                 userId,
                 invitation.email(),
                 answers.known(userId),
+                invitation.accountId(),
                 accounts.findById(invitation.accountId()).orElseThrow().name(),
                 member.role().name(),
                 inviter.name(),

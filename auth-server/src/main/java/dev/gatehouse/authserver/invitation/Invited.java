@@ -14,6 +14,7 @@ public record Invited(
         UUID userId,
         String email,
         boolean known,
+        UUID accountId,
         String account,
         String role,
         String inviter,

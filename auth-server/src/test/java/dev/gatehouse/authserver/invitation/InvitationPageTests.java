@@ -121,8 +121,7 @@ class InvitationPageTests {
         assertThat(submit(page, Map.of("password", InvitedPerson.PASSWORD)).body())
                 .contains("you have joined");
         assertThat(invited.status()).isEqualTo("ACCEPTED ACTIVE");
-        assertThat(browser.signIn(invited.email, InvitedPerson.PASSWORD).body())
-                .contains("You are signed in", "Ada Min");
+        assertThat(browser.signIn(invited.email, InvitedPerson.PASSWORD).body()).contains("Which account?", "Ada Min");
     }
 
     @Test
