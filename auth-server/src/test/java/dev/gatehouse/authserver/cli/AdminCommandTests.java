@@ -3,8 +3,9 @@ package dev.gatehouse.authserver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.AuthServerTest;
+import dev.gatehouse.authserver.testing.TestDemo;
 import dev.gatehouse.authserver.testing.TestServer;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ class AdminCommandTests {
     @Autowired
     TestServer server;
 
+    @Autowired
+    TestDemo demo;
+
     private final String slug = "cli-" + UUID.randomUUID();
 
     private CliRun run(String... words) {
@@ -28,8 +32,9 @@ class AdminCommandTests {
                 Map.of(
                         "GATEHOUSE_ISSUER",
                         url,
-                        "GATEHOUSE_DATA_DIR",
-                        Path.of("target/test-data").toString()),
+                        "GATEHOUSE_ADMIN_TOKEN",
+                        demo.apiToken(demo.member("ada"), null, Duration.ofHours(1))
+                                .value()),
                 "",
                 words);
     }
