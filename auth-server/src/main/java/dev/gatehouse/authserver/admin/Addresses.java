@@ -19,7 +19,7 @@ final class Addresses {
         for (String text : texts) {
             for (String part : text.split(",")) {
                 Address address = address(part.strip());
-                if (!address.text().isEmpty() || !text.contains(",")) {
+                if (!address.text().isEmpty()) {
                     found.putIfAbsent(address.text(), address);
                 }
             }

@@ -14,7 +14,6 @@ import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
 import dev.gatehouse.policy.admin.AdminReason;
 import dev.gatehouse.policy.admin.AdminTarget;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -94,11 +93,7 @@ final class InvitationTerms {
     private boolean within(AdminActor actor, AccountRow account, Carried carried) {
         return Privileges.mayAssign(actor, account, carried.role().toRole())
                 && privileges.mayGive(actor, account, carried.levels())
-                && (Invitations.managesPeople(actor) || inAll(actor, carried.teamIds()));
-    }
-
-    private boolean inAll(AdminActor actor, Collection<UUID> teamIds) {
-        return teams.ofPerson(actor.accountId(), actor.userId(), teamIds).containsAll(teamIds);
+                && privileges.mayPutInto(actor, account, carried.teamIds());
     }
 
     private RoleRow role(AdminActor actor, AccountRow account, InvitationRequest wanted) {

@@ -100,6 +100,7 @@ public final class Invitations {
             InvitationRow row = before.row();
             Instant now = now();
             Optional<Member> member = member(before);
+            boolean first = row.expiresAt().equals(row.createdAt().plus(TTL));
             boolean rested = !row.expiresAt().minus(TTL).plus(BETWEEN_MAILS).isAfter(now);
             AdminChecks.require(
                     actor,
@@ -111,7 +112,7 @@ public final class Invitations {
                                             && privileges.mayHandOut(
                                                     actor, accountServers.account(actor), member.get()))
                             .with(AdminFact.MAIL_AVAILABLE, mailAvailable(mail))
-                            .with(AdminFact.ROOM, rested));
+                            .with(AdminFact.ROOM, first || rested));
             if (member.orElseThrow().status() == MembershipStatus.DISMISSED) {
                 MembershipRow dismissed =
                         memberships.findById(member.get().membershipId()).orElseThrow();

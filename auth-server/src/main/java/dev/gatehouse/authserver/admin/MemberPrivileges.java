@@ -4,18 +4,26 @@ import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.db.grant.GrantLookups;
 import dev.gatehouse.db.integration.IntegrationAccess;
+import dev.gatehouse.db.team.TeamLookups;
+import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.IntegrationLevels;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminDecision;
 import dev.gatehouse.policy.admin.AdminPolicy;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Compares what a membership gives, by its role and on chosen integrations, with what an actor has (domain invariant I12). */
+/**
+ * Compares what a membership gives, by its role, on chosen integrations, through teams and by grants, with what an actor may
+ * hand out (domain invariant I12, rule R62).
+ */
 @Component
 public final class MemberPrivileges {
 
@@ -23,12 +31,22 @@ public final class MemberPrivileges {
     private final AccountRepository accounts;
     private final MemberRepository members;
     private final IntegrationAccess levels;
+    private final TeamLookups teams;
+    private final GrantLookups grants;
 
-    MemberPrivileges(Actors actors, AccountRepository accounts, MemberRepository members, IntegrationAccess levels) {
+    MemberPrivileges(
+            Actors actors,
+            AccountRepository accounts,
+            MemberRepository members,
+            IntegrationAccess levels,
+            TeamLookups teams,
+            GrantLookups grants) {
         this.actors = actors;
         this.accounts = accounts;
         this.members = members;
         this.levels = levels;
+        this.teams = teams;
+        this.grants = grants;
     }
 
     /**
@@ -47,7 +65,17 @@ public final class MemberPrivileges {
     /** Whether the actor may hand out all that this membership gives. */
     boolean mayHandOut(AdminActor actor, AccountRow account, Member member) {
         return Privileges.mayAssign(actor, account, member.role())
-                && mayGive(actor, account, levels.find(member.membershipId()));
+                && mayGive(actor, account, levels.find(member.membershipId()))
+                && mayPutInto(actor, account, teams.ofMember(member.membershipId()))
+                && (actor.may(Capability.MCP_ACCESS_MANAGE) || !grants.givenBy(member.membershipId(), actor.userId()));
+    }
+
+    /** Whether the actor may put newcomers into these teams: their own, and the one that the account has for newcomers. */
+    boolean mayPutInto(AdminActor actor, AccountRow account, Set<UUID> teamIds) {
+        Set<UUID> named = new HashSet<>(teamIds);
+        named.remove(account.defaultTeamId());
+        return actor.may(Capability.PEOPLE_MANAGE)
+                || teams.ofPerson(actor.accountId(), actor.userId(), named).containsAll(named);
     }
 
     /** Whether the actor may give these levels on chosen integrations. */

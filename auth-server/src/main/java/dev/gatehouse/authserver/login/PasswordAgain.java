@@ -64,7 +64,7 @@ public final class PasswordAgain {
             right = person.filter(row -> row.hash() != null && pool.matches(typed, row.hash()))
                     .isPresent();
         } catch (PasswordsBusy e) {
-            throttle.undone(attempt);
+            throttle.busy(attempt);
             return new Outcome.Busy();
         }
         if (right) {

@@ -5,12 +5,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses parameters that cannot be decoded, before anything else trips over them. */
+/** Reads parameters as UTF-8, and refuses those that cannot be decoded, before anything else trips over them. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnreadableParametersFilter extends OncePerRequestFilter {
@@ -23,6 +24,10 @@ final class UnreadableParametersFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (request.getCharacterEncoding() == null) {
+            // the pages are in UTF-8, and so are their forms; whoever reads a parameter first decides it for all
+            request.setCharacterEncoding(StandardCharsets.UTF_8);
+        }
         try {
             request.getParameterMap();
         } catch (IllegalStateException | IllegalArgumentException e) {

@@ -79,8 +79,12 @@ final class InvitationFixture {
     }
 
     void account(String column, boolean on) {
-        sql("update account set " + column + " = :on where id = :id")
-                .param("on", on)
+        set(column, on);
+    }
+
+    void set(String column, Object value) {
+        sql("update account set " + column + " = :value where id = :id")
+                .param("value", value)
                 .param("id", demo.id)
                 .update();
     }

@@ -5,7 +5,10 @@ import static dev.gatehouse.authserver.admin.AdminApi.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.admin.AdminApi.Answer;
+import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.db.grant.GrantRepository;
+import dev.gatehouse.db.team.TeamMembers;
 import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.SystemRole;
 import java.util.List;
@@ -258,6 +261,36 @@ class InvitationRightsTests {
         assertThat(good.getAsBoolean()).as("has no such level any more").isFalse();
         account.level(demo.mel, one, IntegrationLevel.MANAGE);
         assertThat(good.getAsBoolean()).as("has it there").isTrue();
+    }
+
+    @Test
+    void whoAnswersForAnInvitationThenForItsTeamsAndForTheAccessThatTheyGave() {
+        account.account("non_admin_invitations", true);
+        String id = InvitationFixture.id(account.invite(demo.as(demo.mel), "own"));
+        Member invited = AdminApi.bean(MemberRepository.class)
+                .find(demo.id, account.person(id))
+                .orElseThrow();
+        MemberPrivileges privileges = AdminApi.bean(MemberPrivileges.class);
+        java.util.function.BooleanSupplier good = () -> privileges.mayAnswerFor(demo.mel, invited);
+
+        UUID membership = invited.membershipId();
+        GrantRepository grants = AdminApi.bean(GrantRepository.class);
+        grants.putAllServers(membership, demo.id, demo.ada);
+        assertThat(good.getAsBoolean())
+                .as("an admin answers for what they granted")
+                .isTrue();
+        grants.deleteAllServers(membership);
+        grants.putAllServers(membership, demo.id, demo.mel);
+        assertThat(good.getAsBoolean())
+                .as("was an admin, and gave access that they could not give now")
+                .isFalse();
+        grants.deleteAllServers(membership);
+        assertThat(good.getAsBoolean()).isTrue();
+        UUID team = account.team("Others");
+        AdminApi.bean(TeamMembers.class).add(team, List.of(membership));
+        assertThat(good.getAsBoolean()).as("is not in that team").isFalse();
+        account.set("default_team_id", team);
+        assertThat(good.getAsBoolean()).as("every newcomer is").isTrue();
         InvitationFixture.sql("update membership set status = 'DISABLED' where id = :id")
                 .param("id", demo.membership(demo.mel))
                 .update();

@@ -28,7 +28,7 @@ import org.springframework.context.ApplicationContext;
 class InvitationPageTests {
 
     private static final String NEW = "nine green umbrellas";
-    private static final Map<String, String> CHOSEN = Map.of("name", "New Comer", "password", NEW, "repeated", NEW);
+    private static final Map<String, String> CHOSEN = Map.of("name", "Jörg Strauß", "password", NEW, "repeated", NEW);
     private static final String DEAD = "This invitation cannot be used";
 
     @Autowired
@@ -86,9 +86,9 @@ class InvitationPageTests {
         assertThat(submit(page, Map.of("name", " ", "password", NEW, "repeated", NEW))
                         .body())
                 .contains("Your name must have");
-        assertThat(submit(page, Map.of("name", "New Comer", "password", NEW, "repeated", NEW + "x"))
+        assertThat(submit(page, Map.of("name", "Jörg Strauß", "password", NEW, "repeated", NEW + "x"))
                         .body())
-                .contains("not the same", "value=\"New Comer\"");
+                .contains("not the same", "value=\"Jörg Strauß\"");
         assertThat(submit(page, Map.of("name", "N", "password", "short", "repeated", "short"))
                         .body())
                 .contains("at least 12");
@@ -99,7 +99,7 @@ class InvitationPageTests {
         assertThat(joined.body()).contains("you have joined", "value=\"" + invited.email + "\"");
         assertThat(invited.status()).isEqualTo("ACCEPTED ACTIVE");
         assertThat(invited.membership().roleId()).isEqualTo(invited.roles.get(SystemRole.MONITOR_ALL));
-        assertThat(browser.signIn(invited.email, NEW).body()).contains("You are signed in", "New Comer");
+        assertThat(browser.signIn(invited.email, NEW).body()).contains("You are signed in", "Jörg Strauß");
         HttpResponse<String> again = browser().open(link);
         assertThat(again.statusCode()).isEqualTo(400);
         assertThat(again.body()).contains(DEAD);
@@ -310,7 +310,7 @@ class InvitationPageTests {
                             .findById(invited.userId)
                             .orElseThrow()
                             .name())
-                    .isEqualTo("New Comer");
+                    .isEqualTo("Jörg Strauß");
             assertThat(logs.lines()).anyMatch(line -> line.contains("/invitation"));
             assertThat(logs.lines()).noneMatch(line -> line.contains(secret));
         }

@@ -26,7 +26,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 class OwnPasswordTests {
 
     private static final String OLD = "gatehouse-demo";
-    private static final String NEW = "nine green umbrellas";
+    private static final String NEW = "grüße-über-alle-hügel";
 
     @Autowired
     TestServer server;

@@ -21,6 +21,19 @@ public final class GrantLookups {
         this.jdbc = jdbc;
     }
 
+    /** Whether a member has a grant that this person has given. */
+    public boolean givenBy(UUID membershipId, UUID userId) {
+        return jdbc.sql("select count(*) from membership m where m.id = :membership and ("
+                                + "exists (select 1 from server_grant g where g.membership_id = m.id and g.granted_by = :user)"
+                                + " or exists (select 1 from all_servers_grant g"
+                                + " where g.membership_id = m.id and g.granted_by = :user))")
+                        .param("membership", membershipId)
+                        .param("user", userId)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** Those of these members who have an all-servers grant. */
     public Set<UUID> withAllServers(Collection<UUID> membershipIds) {
         if (membershipIds.isEmpty()) {

@@ -58,6 +58,14 @@ public final class TeamLookups {
                 .list());
     }
 
+    /** The teams that a member is in. */
+    public Set<UUID> ofMember(UUID membershipId) {
+        return new HashSet<>(jdbc.sql("select team_id from team_member where membership_id = :membership")
+                .param("membership", membershipId)
+                .query((row, n) -> Column.uuid(row, "team_id"))
+                .list());
+    }
+
     /** Those of these teams that the person is in, and that are enabled. */
     public Set<UUID> ofPerson(UUID accountId, UUID userId, Collection<UUID> teamIds) {
         if (teamIds.isEmpty()) {
