@@ -70,7 +70,6 @@ class InvitationsTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "@b.example",
                 "a@",
                 "a b@c.example",
