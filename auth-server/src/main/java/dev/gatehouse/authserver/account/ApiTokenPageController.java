@@ -133,7 +133,7 @@ final class ApiTokenPageController {
             }
             PasswordAgain.Outcome proof = passwords.check(SignedIn.current().orElseThrow(), request, form.current());
             if (!(proof instanceof PasswordAgain.Outcome.Right)) {
-                return unproved(proof, form(model, account, form, "The password is wrong."), request, response);
+                return unproved(proof, again(model, account, form), request, response);
             }
             Duration lifetime = Duration.ofDays(Integer.parseInt(form.days()));
             NewApiToken wanted = new NewApiToken(form.name(), null, new NewApiToken.Expiry.After(lifetime));
@@ -191,7 +191,14 @@ final class ApiTokenPageController {
         model.addAttribute("name", form.name());
         model.addAttribute("days", form.days());
         model.addAttribute("problem", problem);
+        model.addAttribute("wrongPassword", false);
         return "api-token";
+    }
+
+    private static String again(Model model, PersonAccount account, Form form) {
+        String page = form(model, account, form, "The password is wrong.");
+        model.addAttribute("wrongPassword", true);
+        return page;
     }
 
     private String made(Model model, PersonAccount account, ApiTokens.Created created) {

@@ -5,7 +5,7 @@ import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.integration.IntegrationAccess;
-import dev.gatehouse.db.integration.IntegrationLookups;
+import dev.gatehouse.db.integration.IntegrationRepository;
 import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -32,7 +32,7 @@ public final class ChosenIntegrations {
     private final MemberRepository members;
     private final MembershipRepository memberships;
     private final IntegrationAccess access;
-    private final IntegrationLookups integrations;
+    private final IntegrationRepository integrations;
     private final AccountServers accountServers;
     private final MemberPrivileges privileges;
     private final InvitationRows invitations;
@@ -43,7 +43,7 @@ public final class ChosenIntegrations {
             MemberRepository members,
             MembershipRepository memberships,
             IntegrationAccess access,
-            IntegrationLookups integrations,
+            IntegrationRepository integrations,
             AccountServers accountServers,
             MemberPrivileges privileges,
             InvitationRows invitations,
@@ -74,7 +74,10 @@ public final class ChosenIntegrations {
     private Access setLocked(
             AdminActor actor, UUID userId, Map<UUID, IntegrationLevel> wanted, @Nullable Long version) {
         Member member = find(actor, SET, userId);
-        if (integrations.inAccount(actor.accountId(), wanted.keySet()).size() != wanted.size()) {
+        if (integrations
+                        .findByAccountIdAndIdIn(actor.accountId(), wanted.keySet())
+                        .size()
+                != wanted.size()) {
             throw new AdminRefusal(AdminReason.NOT_FOUND);
         }
         Map<UUID, IntegrationLevel> before = access.find(member.membershipId());

@@ -9,8 +9,6 @@ import dev.gatehouse.db.team.TeamMembers;
 import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.admin.AdminActor;
-import dev.gatehouse.policy.admin.AdminFact;
-import dev.gatehouse.policy.admin.AdminTarget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +63,7 @@ final class InvitedMembers {
         if (carried.mcpAccess() instanceof McpAccess.Wanted.All) {
             grants.putAllServers(membershipId, actor.accountId(), actor.userId());
         } else if (carried.mcpAccess() instanceof McpAccess.Wanted.Selected selected) {
-            AdminTarget judged = AdminTarget.of(actor.accountId())
-                    .with(AdminFact.DIRECT_GRANTS_ON, true)
-                    .with(AdminFact.ROLE_COVERS_NOT, true)
-                    .with(AdminFact.VERSION_CURRENT, true);
-            selectedServers.write(actor, judged, membershipId, selected.servers());
+            selectedServers.give(actor, membershipId, selected.servers());
         }
         return membershipId;
     }

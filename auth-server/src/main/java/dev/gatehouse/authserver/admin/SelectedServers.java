@@ -71,6 +71,15 @@ final class SelectedServers {
         return changed;
     }
 
+    /** Gives them to a membership that is made in this transaction, in which they were judged {@link #builtIn}. */
+    void give(AdminActor actor, UUID newMembershipId, List<McpAccess.Selection> selected) {
+        for (McpAccess.Selection selection : selected) {
+            Scopes scopes = Objects.requireNonNullElse(selection.scopes(), Scopes.ALL);
+            ServerGrantRow row = new ServerGrantRow(newMembershipId, selection.serverId(), scopes);
+            grants.put(row, actor.accountId(), actor.userId());
+        }
+    }
+
     private Map<UUID, ServerRow> lockNamed(AdminActor actor, List<McpAccess.Selection> selected) {
         List<UUID> named = selected.stream().map(McpAccess.Selection::serverId).toList();
         requireAll(live(actor), named);

@@ -16,6 +16,7 @@ import dev.gatehouse.db.grant.ServerGrantRow;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.account.SystemRole;
+import dev.gatehouse.policy.permission.LicenseKind;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.Clock;
@@ -72,7 +73,7 @@ final class DemoAccount {
     void create() {
         String hash = passwords.encode(PASSWORD);
         PersonRow olga = person("olga", "Olga Owner", hash);
-        AccountRow account = accounts.create("Demo", olga.id(), clock.instant());
+        AccountRow account = accounts.create("Demo", LicenseKind.LICENSED, olga.id(), clock.instant());
         member(account, "ada", "Ada Admin", SystemRole.ADMIN, hash);
         member(account, "mel", "Mel Manager", SystemRole.MANAGE_ALL, hash);
         member(account, "mo", "Mo Monitor", SystemRole.MONITOR_ALL, hash);

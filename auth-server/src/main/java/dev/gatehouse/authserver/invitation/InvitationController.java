@@ -1,6 +1,6 @@
 package dev.gatehouse.authserver.invitation;
 
-import dev.gatehouse.authserver.admin.PersonName;
+import dev.gatehouse.authserver.admin.ChosenName;
 import dev.gatehouse.authserver.limit.ClientAddress;
 import dev.gatehouse.authserver.limit.Limit;
 import dev.gatehouse.authserver.limit.RateLimits;
@@ -115,7 +115,7 @@ final class InvitationController {
 
     private @Nullable String join(Exchange http, Invited invited) throws IOException {
         String typed = http.field("name");
-        Optional<String> name = PersonName.of(typed);
+        Optional<String> name = ChosenName.of(typed);
         if (name.isEmpty()) {
             return form(http, typed, "Your name must have 1 to 200 characters that can be seen.");
         }

@@ -1,9 +1,6 @@
 package dev.gatehouse.authserver.key;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,26 +53,15 @@ public final class KeysCommand {
             err.println(USAGE);
             return 2;
         }
-        return OperatorNode.at(url, err).map(node -> ask(node, request)).orElse(1);
+        return OperatorNode.at(url, err)
+                .flatMap(node -> node.ask(request.method, request.path, err))
+                .map(this::print)
+                .orElse(1);
     }
 
-    private int ask(OperatorNode node, Request request) {
-        try {
-            HttpResponse<String> answer = node.client()
-                    .send(
-                            node.request(request.method, request.path, HttpRequest.BodyPublishers.noBody()),
-                            HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() == 200) {
-                out.println(answer.body());
-                return 0;
-            }
-            err.println("gatehouse: " + node + " answers " + answer.statusCode() + " " + answer.body());
-        } catch (IOException | IllegalArgumentException e) {
-            err.println("gatehouse: " + node + " cannot be reached: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return 1;
+    private int print(String answer) {
+        out.println(answer);
+        return 0;
     }
 
     private record Request(String method, String path) {

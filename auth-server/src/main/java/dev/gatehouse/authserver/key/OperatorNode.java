@@ -1,10 +1,12 @@
 package dev.gatehouse.authserver.key;
 
 import dev.gatehouse.authserver.settings.GatehouseProperties;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -69,6 +71,23 @@ public final class OperatorNode {
                 .header("Authorization", credential.header(method, path))
                 .method(method, body)
                 .build();
+    }
+
+    /** Asks it; answers the body of a 200. Whatever else comes of it is said, and empty. */
+    public Optional<String> ask(String method, String path, PrintStream err) {
+        try {
+            HttpRequest request = request(method, path, HttpRequest.BodyPublishers.noBody());
+            HttpResponse<String> answer = client().send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 200) {
+                return Optional.of(answer.body());
+            }
+            err.println("gatehouse: " + this + " answers " + answer.statusCode() + " " + answer.body());
+        } catch (IOException | IllegalArgumentException e) {
+            err.println("gatehouse: " + this + " cannot be reached: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
     }
 
     /** A client for it. */

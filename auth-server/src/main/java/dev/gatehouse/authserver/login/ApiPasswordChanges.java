@@ -1,6 +1,6 @@
 package dev.gatehouse.authserver.login;
 
-import dev.gatehouse.authserver.admin.OwnPassword;
+import dev.gatehouse.authserver.admin.PasswordChange;
 import dev.gatehouse.db.password.PasswordRepository;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * go on guessing nor keep the person from signing in.
  */
 @Component
-final class ApiPasswordChanges implements OwnPassword {
+final class ApiPasswordChanges implements PasswordChange {
 
     /** In the place of a device; no device has this name. */
     private static final String API = "api";

@@ -1,8 +1,7 @@
 package dev.gatehouse.authserver.login;
 
+import dev.gatehouse.authserver.admin.ChosenName;
 import dev.gatehouse.authserver.admin.Conflicts;
-import dev.gatehouse.authserver.admin.InvalidValue;
-import dev.gatehouse.authserver.admin.Values;
 import dev.gatehouse.authserver.mail.EmailAddress;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.Transactions;
@@ -18,6 +17,7 @@ import dev.gatehouse.db.password.PasswordRepository;
 import dev.gatehouse.db.password.PasswordRow;
 import dev.gatehouse.db.setup.SetUpLinkRepository;
 import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.permission.LicenseKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -123,7 +123,7 @@ final class SetUps {
         if (!alive(wanted.token())) {
             return new Outcome.DeadLink();
         }
-        Optional<String> account = name(wanted.account());
+        Optional<String> account = ChosenName.of(wanted.account());
         return account.isEmpty()
                 ? new Outcome.Unfit("The account's name must have 1 to 200 characters that print.")
                 : then.apply(account.get());
@@ -138,7 +138,7 @@ final class SetUps {
         if (found.isPresent() && !isOnlyAnAddress(found.get())) {
             return new Outcome.Known(found.get());
         }
-        Optional<String> name = name(wanted.name());
+        Optional<String> name = ChosenName.of(wanted.name());
         if (name.isEmpty()) {
             return new Outcome.Unfit("Your name must have 1 to 200 characters that print.");
         }
@@ -183,7 +183,8 @@ final class SetUps {
                 status.setRollbackOnly();
                 return new Outcome.Unfit("Somebody has just come in with this address. Try again.");
             }
-            AccountRow made = accounts.create(account, userId, now());
+            LicenseKind license = links.license(digest);
+            AccountRow made = accounts.create(account, license, userId, now());
             links.made(digest, made.id());
             audit.append(AuditEvent.of(
                             made.id(),
@@ -192,20 +193,20 @@ final class SetUps {
                             "account:" + made.id(),
                             null,
                             null)
-                    .change(null, JSON.writeValueAsString(Map.of("name", account, "ownerUserId", userId.toString()))));
+                    .change(
+                            null,
+                            JSON.writeValueAsString(Map.of(
+                                    "name",
+                                    account,
+                                    "licenseKind",
+                                    license.name(),
+                                    "ownerUserId",
+                                    userId.toString()))));
             return new Outcome.Made(made.id(), email);
         });
     }
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static Optional<String> name(String typed) {
-        try {
-            return Optional.of(Values.name(typed));
-        } catch (InvalidValue e) {
-            return Optional.empty();
-        }
     }
 }

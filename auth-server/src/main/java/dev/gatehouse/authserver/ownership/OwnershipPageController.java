@@ -9,6 +9,7 @@ import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.ownership.WaitingTransfers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class OwnershipPageController {
 
     private static final String PATH = "/account/ownership";
+    private static final String OUTCOME = "gatehouse.ownership-outcome";
 
     private final WaitingTransfers waiting;
     private final OwnOffers offers;
@@ -40,11 +42,10 @@ final class OwnershipPageController {
     }
 
     @GetMapping(PATH)
-    String page(@RequestParam(name = "done", required = false) @Nullable String done, Model model) {
+    String page(HttpServletRequest request, Model model) {
+        Optional<Outcome> outcome = take(request.getSession());
         return page(
-                one(Outcome.class, done).map(Outcome::sentence),
-                one(Outcome.class, done).filter(Outcome::good).isPresent(),
-                model);
+                outcome.map(Outcome::sentence), outcome.filter(Outcome::good).isPresent(), model);
     }
 
     @PostMapping(PATH)
@@ -75,14 +76,25 @@ final class OwnershipPageController {
                 return null;
             }
             if (!(outcome instanceof PasswordAgain.Outcome.Right)) {
+                model.addAttribute("tried", transfer);
                 return page(Optional.of("The password is wrong."), false, model);
             }
         }
         Outcome outcome = id(transfer)
                 .map(id -> offers.answer(person.userId(), id, answer.get()))
                 .orElse(Outcome.GONE);
-        response.sendRedirect(settings.issuer() + PATH + "?done=" + outcome.name());
+        request.getSession().setAttribute(OUTCOME, outcome.name());
+        response.sendRedirect(settings.issuer() + PATH);
         return null;
+    }
+
+    /** What has just come of an answer, told once. It is not in the URL, which anybody could send to somebody. */
+    private static Optional<Outcome> take(HttpSession session) {
+        Object kept = session.getAttribute(OUTCOME);
+        if (kept != null) {
+            session.removeAttribute(OUTCOME);
+        }
+        return Optional.ofNullable(kept).flatMap(name -> one(Outcome.class, name.toString()));
     }
 
     private String page(Optional<String> notice, boolean good, Model model) {
@@ -94,7 +106,7 @@ final class OwnershipPageController {
         return "ownership";
     }
 
-    private static <E extends Enum<E>> Optional<E> one(Class<E> type, @Nullable String name) {
+    private static <E extends Enum<E>> Optional<E> one(Class<E> type, String name) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(name))
                 .findFirst();

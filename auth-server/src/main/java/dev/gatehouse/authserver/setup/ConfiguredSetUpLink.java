@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.setup;
 
 import dev.gatehouse.authserver.settings.GatehouseProperties;
+import dev.gatehouse.policy.permission.LicenseKind;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
@@ -20,7 +21,7 @@ final class ConfiguredSetUpLink implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments args) {
         if (!properties.setupDigest().isBlank()) {
-            links.offer(properties.setupDigest());
+            links.offer(properties.setupDigest(), LicenseKind.LICENSED);
         }
     }
 }

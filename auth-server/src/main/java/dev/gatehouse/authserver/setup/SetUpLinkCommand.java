@@ -2,13 +2,12 @@ package dev.gatehouse.authserver.setup;
 
 import dev.gatehouse.authserver.key.OperatorNode;
 import dev.gatehouse.authserver.secret.Secrets;
-import java.io.IOException;
+import dev.gatehouse.policy.permission.LicenseKind;
 import java.io.PrintStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +25,8 @@ public final class SetUpLinkCommand {
     private static final String USAGE = """
             ./gatehouse setup-link   prints a new link with which one account is set up; it works once, for a week
 
+              --license <kind>  of the account: LICENSED (default) or FREE. Whoever owns a LICENSED one can accept no
+                                invitation into another account; with a FREE one, only while it is empty
               --url <address>   of the node to ask; default: http://localhost:<GATEHOUSE_AUTH_PORT>
 
             The node must run; the command needs its master key: GATEHOUSE_MASTER_KEY or GATEHOUSE_MASTER_KEY_FILE, or,
@@ -52,34 +53,40 @@ public final class SetUpLinkCommand {
             return 0;
         }
         String url = OperatorNode.url(words);
-        if (url == null || !words.isEmpty()) {
+        Optional<LicenseKind> license = license(words);
+        if (url == null || license.isEmpty() || !words.isEmpty()) {
             err.println(USAGE);
             return 2;
         }
-        return OperatorNode.at(url, err).map(this::make).orElse(1);
+        return OperatorNode.at(url, err).map(node -> make(node, license.get())).orElse(1);
     }
 
-    private int make(OperatorNode node) {
-        String secret = new Secrets().generate(SetUpLinks.PREFIX);
-        String path = "/internal/v1/setup-links/" + Secrets.digest(secret);
-        try {
-            HttpResponse<String> answer = node.client()
-                    .send(
-                            node.request("PUT", path, HttpRequest.BodyPublishers.noBody()),
-                            HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() == 200) {
-                JsonNode taken = JSON.readTree(answer.body());
-                out.println(taken.path("page").asString() + "?token=" + secret);
-                err.println("It sets up one account, and works once, until "
-                        + taken.path("expiresAt").asString() + ". Give it to the owner-to-be alone.");
-                return 0;
-            }
-            err.println("gatehouse: " + node + " answers " + answer.statusCode() + " " + answer.body());
-        } catch (IOException | IllegalArgumentException | JacksonException e) {
-            err.println("gatehouse: " + node + " cannot be reached: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Takes the option out of the words; empty when it stands wrong. */
+    private static Optional<LicenseKind> license(List<String> words) {
+        int at = words.indexOf("--license");
+        if (at < 0) {
+            return Optional.of(LicenseKind.LICENSED);
         }
-        return 1;
+        words.remove(at);
+        return at == words.size() ? Optional.empty() : LicenseKind.named(words.remove(at));
+    }
+
+    private int make(OperatorNode node, LicenseKind license) {
+        String secret = new Secrets().generate(SetUpLinks.PREFIX);
+        String path = "/internal/v1/setup-links/" + Secrets.digest(secret) + "/" + license;
+        try {
+            Optional<String> answer = node.ask("PUT", path, err);
+            if (answer.isEmpty()) {
+                return 1;
+            }
+            JsonNode taken = JSON.readTree(answer.get());
+            out.println(taken.path("page").asString() + "?token=" + secret);
+            err.println("It sets up one account (" + license + "), and works once, until "
+                    + taken.path("expiresAt").asString() + ". Give it to the owner-to-be alone.");
+            return 0;
+        } catch (JacksonException e) {
+            err.println("gatehouse: " + node + " answers no JSON: " + e.getOriginalMessage());
+            return 1;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.setup;
 
 import dev.gatehouse.db.setup.SetUpLinkRepository;
+import dev.gatehouse.policy.permission.LicenseKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +36,14 @@ public final class SetUpLinks {
     }
 
     /** Takes a link in, for a week from now. One that is known already stays as it is, used up or expired, too. */
-    boolean offer(String digest) {
+    boolean offer(String digest, LicenseKind license) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return links.offer(digest, now, now.plus(TTL));
+        return links.offer(digest, license, now, now.plus(TTL));
+    }
+
+    /** The license of the account that the link makes. */
+    LicenseKind license(String digest) {
+        return links.license(digest);
     }
 
     /** When the link ends, or ended. */

@@ -17,6 +17,7 @@ import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
+import dev.gatehouse.policy.permission.LicenseKind;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.text.ParseException;
@@ -68,8 +69,8 @@ class SessionAccountTests {
         userId = UUID.randomUUID();
         people.save(PersonRow.create(
                 userId, email, "Tilda Two", "{bcrypt}" + new BCryptPasswordEncoder(4).encode(PASSWORD), Instant.now()));
-        one = accounts.create("One " + mark, userId, Instant.now());
-        two = accounts.create("Two " + mark, userId, Instant.now());
+        one = accounts.create("One " + mark, LicenseKind.LICENSED, userId, Instant.now());
+        two = accounts.create("Two " + mark, LicenseKind.LICENSED, userId, Instant.now());
     }
 
     private String server(AccountRow account, String name) {
@@ -127,9 +128,19 @@ class SessionAccountTests {
     }
 
     @Test
+    void nothingChosenThenTheyMaySignOutAllTheSame() {
+        TestBrowser browser = server.browser();
+        HttpResponse<String> page = browser.signIn(email, PASSWORD);
+        assertThat(page.body()).contains("Which account?").containsPattern("action=\"/logout\"(?s:.)*>Sign out<");
+        browser.post("/logout", TestBrowser.hidden(page));
+        assertThat(browser.open("/account/choose").body()).contains("name=\"username\"");
+    }
+
+    @Test
     void accountOfOthersThenNotChosen() {
         AccountRow others = accounts.create(
                 "Others " + mark,
+                LicenseKind.LICENSED,
                 people.findByEmail("ada@demo.example").orElseThrow().id(),
                 Instant.now());
         TestBrowser browser = server.browser();
@@ -144,7 +155,7 @@ class SessionAccountTests {
 
     @Test
     void disabledInTheChosenAccountThenItIsForgottenAndTheOthersAreSeen() {
-        AccountRow three = accounts.create("Three " + mark, userId, Instant.now());
+        AccountRow three = accounts.create("Three " + mark, LicenseKind.LICENSED, userId, Instant.now());
         TestBrowser browser = server.browser();
         browser.submit(browser.signIn(email, PASSWORD), choice(one));
 
@@ -289,7 +300,11 @@ class SessionAccountTests {
         TestBrowser browser = server.browser();
         browser.submit(browser.signIn(email, PASSWORD), choice(two));
         HttpResponse<String> page = browser.open("/account/api-token");
-        assertThat(browser.submit(page, wanted("x", "30", "wrong")).body()).contains("The password is wrong");
+        assertThat(page.body()).containsPattern("<input id=\"name\"[^>]* autofocus");
+        assertThat(browser.submit(page, wanted("x", "30", "wrong")).body())
+                .contains("The password is wrong")
+                .containsPattern("<input id=\"current\"[^>]* autofocus")
+                .containsOnlyOnce(" autofocus");
         assertThat(browser.submit(page, wanted("a\u202Eb", "30", PASSWORD)).body())
                 .contains("The name must have");
         for (String days : List.of("0", "91", "-1", "1.5", "99999999999", "")) {

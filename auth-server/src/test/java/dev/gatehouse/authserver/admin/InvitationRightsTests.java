@@ -87,6 +87,18 @@ class InvitationRightsTests {
     }
 
     @Test
+    void inviteWithChosenServersThenEachWithItsScopesAndBothWhereNoneAreGiven() {
+        UUID narrow = demo.server("narrow");
+        UUID whole = demo.server("whole");
+        List<?> servers = list(object("id", narrow, "scopes", list("mcp:read")), object("id", whole));
+        String id = account.invited("s", "mcpAccess", object("mode", "SELECTED", "servers", servers));
+        Answer access = demo.api.get("/users/" + account.person(id) + "/mcp-access");
+        assertThat(access.json().path("servers"))
+                .extracting(server -> server.path("id").asString() + " " + server.path("scopes"))
+                .containsExactlyInAnyOrder(narrow + " [\"mcp:read\"]", whole + " [\"mcp:read\",\"mcp:write\"]");
+    }
+
+    @Test
     void inviteWhenTheStateOfThingsForbidsThenTheReason() {
         UUID server = demo.server("everything");
         Object all = object("mode", "ALL");

@@ -11,6 +11,7 @@ import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.account.PersonRow;
 import dev.gatehouse.db.setup.SetUpLinkRepository;
 import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.permission.LicenseKind;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -62,8 +65,12 @@ class SetUpTests {
     }
 
     private String link() {
+        return link(LicenseKind.LICENSED);
+    }
+
+    private String link(LicenseKind license) {
         String token = "gsu_" + UUID.randomUUID();
-        links.offer(Secrets.digest(token), Instant.now(), Instant.now().plus(Duration.ofDays(7)));
+        links.offer(Secrets.digest(token), license, Instant.now(), Instant.now().plus(Duration.ofDays(7)));
         return "/setup?token=" + token;
     }
 
@@ -283,7 +290,10 @@ class SetUpTests {
         TestBrowser browser = server.browser(address);
         browser.signIn(email, OLD);
         HttpResponse<String> page = browser.open(link());
-        assertThat(page.body()).contains("You are signed in as", email).doesNotContain("name=\"password\"");
+        assertThat(page.body())
+                .contains("You are signed in as", email, "<button type=\"submit\" form=\"sign-out\"")
+                .containsPattern("<form [^>]*action=\"/logout\"[^>]*id=\"sign-out\"")
+                .doesNotContain("name=\"password\"");
 
         Map<String, String> stranger = TestBrowser.hidden(page);
         stranger.putAll(newcomer("email", "x" + email));
@@ -294,6 +304,25 @@ class SetUpTests {
         assertThat(browser.submit(page, Map.of("account", account)).body())
                 .contains("Your account is made, and it is yours", account, "<bdi>Owner</bdi>");
         assertThat(accounts()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void licenseOfTheLinkThenThatOfTheAccountAndInTheAuditLog(LicenseKind license) {
+        TestBrowser browser = server.browser(address);
+        assertThat(browser.submit(browser.open(link(license)), newcomer()).body())
+                .contains("Your account is made");
+        assertThat(jdbc.sql("select license_kind from account where name = :name")
+                        .param("name", account)
+                        .query(String.class)
+                        .single())
+                .isEqualTo(license.name());
+        assertThat(jdbc.sql("select e.after_state from audit_event e join account a on a.id = e.account_id"
+                                + " where a.name = :name and e.action = 'ACCOUNT_CREATED'")
+                        .param("name", account)
+                        .query(String.class)
+                        .single())
+                .contains("\"licenseKind\":\"" + license + "\"");
     }
 
     @Test

@@ -140,9 +140,14 @@ class OwnershipPageTests {
         assertThat(browser.open("/").body()).contains("href=\"/account/ownership\"");
         HttpResponse<String> page = browser.open(PAGE);
         assertThat(page.body())
-                .contains("Acme " + mark, email("olga"), "Manage all", "Custom", "olga &lt;b&gt;&amp;&lt;/b&gt;")
+                .contains(
+                        "Acme " + mark,
+                        email("olga"),
+                        "<bdi>Manage all</bdi>",
+                        "<bdi>Custom</bdi>",
+                        "olga &lt;b&gt;&amp;&lt;/b&gt;")
                 .contains("value=\"ACCEPT\"", "value=\"DECLINE\"")
-                .doesNotContain("value=\"TAKE_BACK\"", "<b>&</b>");
+                .doesNotContain("value=\"TAKE_BACK\"", "<b>&</b>", "autofocus");
         assertThat(page.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("frame-ancestors");
@@ -161,11 +166,24 @@ class OwnershipPageTests {
         assertThat(browser.open("/").body()).doesNotContain(PAGE);
     }
 
+    @Test
+    void linkThatClaimsAnAnswerThenNothingIsSaidAndWhatHappenedIsSaidOnce() {
+        TestBrowser browser = signedIn("cus");
+        for (String claim : List.of("ACCEPTED", "DECLINED", "TAKEN_BACK", "%3Cscript%3E")) {
+            assertThat(browser.open(PAGE + "?done=" + claim).body())
+                    .doesNotContain("You own the account now.", "role=\"status\"", "role=\"alert\"", "script");
+        }
+        assertThat(answer(browser, "ACCEPT", PASSWORD).body()).contains("You own the account now.");
+        assertThat(browser.open(PAGE).body()).doesNotContain("You own the account now.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "wrong"})
     void acceptedWithoutThePasswordThenNothingChanges(String password) {
         HttpResponse<String> answered = answer(signedIn("cus"), "ACCEPT", password);
-        assertThat(answered.body()).contains("The password is wrong.", "value=\"ACCEPT\"");
+        assertThat(answered.body())
+                .contains("The password is wrong.", "value=\"ACCEPT\"")
+                .containsPattern("name=\"password\"[^>]* autofocus");
         assertThat(role(cus)).isEqualTo("CUSTOM_LEVEL");
         assertThat(status()).isEqualTo("REQUESTED");
     }
@@ -225,12 +243,13 @@ class OwnershipPageTests {
                 .isEqualTo(403);
         for (String id : List.of(UUID.randomUUID().toString(), "x", "\u0000", "")) {
             HttpResponse<String> sent = target.post(PAGE, Map.of("_csrf", csrf, "transfer", id, "answer", "DECLINE"));
-            assertThat(TestBrowser.location(sent)).as(id).endsWith("?done=GONE");
+            assertThat(TestBrowser.location(sent)).as(id).endsWith(PAGE);
+            assertThat(target.open(PAGE).body()).as(id).contains("not there any more");
+            assertThat(target.open(PAGE).body()).as("told once").doesNotContain("not there any more");
         }
         assertThat(target.post(PAGE, Map.of("_csrf", csrf, "answer", "NONSENSE"))
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(target.open(PAGE + "?done=%3Cscript%3E").body()).doesNotContain("script");
         assertThat(status()).isEqualTo("REQUESTED");
         assertThat(role(olga)).isEqualTo("OWNER");
     }

@@ -10,9 +10,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -23,6 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @AuthServerTest
 class SetUpLinkCommandTests {
 
+    private static final String DIGEST = "00000000000000000000000000000000000000000000000000000000000000ab";
     private static final String MASTER_KEY = "gatehouse.master-key";
 
     @Autowired
@@ -84,7 +89,7 @@ class SetUpLinkCommandTests {
     @Test
     void requestOfTheOperatorRepeatedByAListenerThenNothingNew() {
         String digest = Secrets.digest("gsu_" + System.nanoTime());
-        String path = "/internal/v1/setup-links/" + digest;
+        String path = "/internal/v1/setup-links/" + digest + "/LICENSED";
         HttpRequest proved = dev.gatehouse.authserver.key.OperatorNode.at(node(), System.err)
                 .orElseThrow()
                 .request("PUT", path, HttpRequest.BodyPublishers.noBody());
@@ -97,7 +102,10 @@ class SetUpLinkCommandTests {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1);
-        assertThat(put("/internal/v1/setup-links/" + Secrets.digest("gsu_theirs"), credential))
+        assertThat(put("/internal/v1/setup-links/" + Secrets.digest("gsu_theirs") + "/LICENSED", credential))
+                .isEqualTo(401);
+        assertThat(put("/internal/v1/setup-links/" + digest + "/FREE", credential))
+                .as("another license")
                 .isEqualTo(401);
     }
 
@@ -110,7 +118,7 @@ class SetUpLinkCommandTests {
 
     @Test
     void notTheOperatorThenRefused() {
-        String path = "/internal/v1/setup-links/" + Secrets.digest("gsu_x");
+        String path = "/internal/v1/setup-links/" + Secrets.digest("gsu_x") + "/LICENSED";
         assertThat(put(path, "Bearer " + TestServer.GATEWAY_SECRET)).isEqualTo(401);
         System.setProperty(MASTER_KEY, "another-master-key-0123456789-0123456789");
         assertThat(call("--url", node())).isEqualTo(1);
@@ -122,13 +130,40 @@ class SetUpLinkCommandTests {
     void wrongArgumentsThenTheUsageAndHelpThenTheSameWithoutAnError() {
         assertThat(call("one")).isEqualTo(2);
         assertThat(call("--url")).isEqualTo(2);
+        for (String kind : List.of("", "free", "TRIAL", "--url")) {
+            assertThat(call("--license", kind)).as(kind).isEqualTo(2);
+        }
+        assertThat(call("--license")).isEqualTo(2);
+        assertThat(out.size()).isZero();
         assertThat(call("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("./gatehouse setup-link");
     }
 
-    @Test
-    void noDigestThenRefusedAsSuch() {
-        String path = "/internal/v1/setup-links/nothing";
+    @ParameterizedTest
+    @CsvSource({"FREE,FREE", "LICENSED,LICENSED", ",LICENSED"})
+    void licenseThenTheLinkMakesSuchAnAccount(String wanted, String kept) {
+        String[] words =
+                wanted == null ? new String[] {"--url", node()} : new String[] {"--license", wanted, "--url", node()};
+        assertThat(call(words)).isZero();
+        String digest =
+                Secrets.digest(out.toString(StandardCharsets.UTF_8).strip().replaceAll(".*token=", ""));
+        assertThat(jdbc.sql("select license_kind from setup_link where token_hash = :hash")
+                        .param("hash", digest)
+                        .query(String.class)
+                        .single())
+                .isEqualTo(kept);
+        assertThat(jdbc.sql("select after_state from audit_event where subject = :subject")
+                        .param("subject", "setup-link:" + digest.substring(0, 16))
+                        .query(String.class)
+                        .single())
+                .contains(kept);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing/LICENSED", DIGEST + "/TRIAL", DIGEST + "/free", DIGEST + "/%20"})
+    void noDigestOrNoLicenseThenRefusedAsSuch(String what) {
+        String path = "/internal/v1/setup-links/" + what;
         String credential = dev.gatehouse.authserver.key.OperatorNode.at(node(), System.err)
                 .orElseThrow()
                 .request("PUT", path, HttpRequest.BodyPublishers.noBody())

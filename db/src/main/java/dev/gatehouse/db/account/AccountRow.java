@@ -1,5 +1,6 @@
 package dev.gatehouse.db.account;
 
+import dev.gatehouse.policy.permission.LicenseKind;
 import dev.gatehouse.policy.reach.ReachPolicy;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.util.UUID;
@@ -28,12 +29,17 @@ public record AccountRow(
         boolean managePeopleMayExceedActor,
         @Version long version) {
 
-    /** A new account with both sources of reach on and every optional permission off. */
+    /** A new account under a license, with both sources of reach on and every optional permission off. */
     public static AccountRow create(UUID id, String name) {
+        return create(id, name, LicenseKind.LICENSED);
+    }
+
+    /** A new account with both sources of reach on and every optional permission off. */
+    public static AccountRow create(UUID id, String name, LicenseKind license) {
         return new AccountRow(
                 id,
                 name,
-                "LICENSED",
+                license.name(),
                 null,
                 null,
                 null,

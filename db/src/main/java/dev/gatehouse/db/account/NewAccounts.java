@@ -1,6 +1,7 @@
 package dev.gatehouse.db.account;
 
 import dev.gatehouse.policy.account.SystemRole;
+import dev.gatehouse.policy.permission.LicenseKind;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -26,8 +27,8 @@ public final class NewAccounts {
      * Makes an account with all built-in roles, in the transaction under way. This person owns it; whoever comes later gets
      * the custom level, which reaches nothing by itself.
      */
-    public AccountRow create(String name, UUID ownerId, Instant now) {
-        AccountRow account = accounts.save(AccountRow.create(UUID.randomUUID(), name));
+    public AccountRow create(String name, LicenseKind license, UUID ownerId, Instant now) {
+        AccountRow account = accounts.save(AccountRow.create(UUID.randomUUID(), name, license));
         Map<SystemRole, UUID> made = new EnumMap<>(SystemRole.class);
         for (SystemRole role : SystemRole.values()) {
             made.put(

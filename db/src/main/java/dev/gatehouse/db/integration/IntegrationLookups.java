@@ -6,12 +6,9 @@ import dev.gatehouse.policy.account.IntegrationLevel;
 import dev.gatehouse.policy.account.IntegrationLevels;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,19 +48,6 @@ public final class IntegrationLookups {
                 .param("integration", integrationId)
                 .query((row, n) -> visible(viewer, row))
                 .optional();
-    }
-
-    /** Those of these that are in the account, whoever sees them. */
-    public Set<UUID> inAccount(UUID accountId, Collection<UUID> integrationIds) {
-        if (integrationIds.isEmpty()) {
-            return Set.of();
-        }
-        return new HashSet<>(
-                jdbc.sql("select id from integration where account_id = :account and id in (:integrations)")
-                        .param("account", accountId)
-                        .param("integrations", integrationIds)
-                        .query((row, n) -> Column.uuid(row, "id"))
-                        .list());
     }
 
     private JdbcClient.StatementSpec select(Viewer viewer, String rest) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.db.setup;
 
 import dev.gatehouse.db.Column;
+import dev.gatehouse.policy.permission.LicenseKind;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
@@ -24,12 +25,15 @@ public final class SetUpLinkRepository {
      * Takes a link in, unless its digest is known; whichever of several nodes comes first wins. Outside of a transaction,
      * which a duplicate key would end on PostgreSQL.
      *
+     * @param license of the account that it makes
      * @return whether it was new
      */
-    public boolean offer(String tokenHash, Instant createdAt, Instant expiresAt) {
+    public boolean offer(String tokenHash, LicenseKind license, Instant createdAt, Instant expiresAt) {
         try {
-            jdbc.sql("insert into setup_link (token_hash, created_at, expires_at) values (:hash, :created, :expires)")
+            jdbc.sql("insert into setup_link (token_hash, license_kind, created_at, expires_at)"
+                            + " values (:hash, :license, :created, :expires)")
                     .param("hash", tokenHash)
+                    .param("license", license.name())
                     .param("created", Column.of(createdAt))
                     .param("expires", Column.of(expiresAt))
                     .update();
@@ -44,6 +48,14 @@ public final class SetUpLinkRepository {
         return jdbc.sql("select expires_at from setup_link where token_hash = :hash")
                 .param("hash", tokenHash)
                 .query((row, n) -> Column.instant(row, "expires_at"))
+                .single();
+    }
+
+    /** The license of the account that the link makes, or made. */
+    public LicenseKind license(String tokenHash) {
+        return jdbc.sql("select license_kind from setup_link where token_hash = :hash")
+                .param("hash", tokenHash)
+                .query((row, n) -> LicenseKind.valueOf(row.getString("license_kind")))
                 .single();
     }
 

@@ -86,10 +86,11 @@ abstract class IntegrationContract {
         assertThat(rows.existsByAccountIdAndName(account.id(), "Invoices")).isFalse();
         assertThat(rows.countByAccountId(account.id())).isEqualTo(1);
         assertThat(rows.findByIdAndAccountId(row.id(), other.id())).isEmpty();
-        assertThat(lookups.inAccount(account.id(), Set.of(row.id(), UUID.randomUUID())))
+        assertThat(rows.findByAccountIdAndIdIn(account.id(), Set.of(row.id(), UUID.randomUUID())))
+                .extracting(IntegrationRow::id)
                 .containsExactly(row.id());
-        assertThat(lookups.inAccount(other.id(), Set.of(row.id()))).isEmpty();
-        assertThat(lookups.inAccount(other.id(), Set.of())).isEmpty();
+        assertThat(rows.findByAccountIdAndIdIn(other.id(), Set.of(row.id()))).isEmpty();
+        assertThat(rows.findByAccountIdAndIdIn(other.id(), Set.of())).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.gatehouse.db.testing.TestAccount;
 import dev.gatehouse.db.testing.TestAccounts;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
+import dev.gatehouse.policy.permission.LicenseKind;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Set-up links, and the accounts that they make. */
 abstract class SetUpLinkRepositoryContract {
@@ -56,6 +58,9 @@ abstract class SetUpLinkRepositoryContract {
     Transactions transactions;
 
     @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
     Environment environment;
 
     private static String digest() {
@@ -64,7 +69,8 @@ abstract class SetUpLinkRepositoryContract {
 
     private String offered(Duration lifetime) {
         String hash = digest();
-        links.offer(hash, TestAccount.now(), TestAccount.now().plus(lifetime));
+        links.offer(
+                hash, LicenseKind.LICENSED, TestAccount.now(), TestAccount.now().plus(lifetime));
         return hash;
     }
 
@@ -75,7 +81,11 @@ abstract class SetUpLinkRepositoryContract {
         assertThat(links.take(hash)).isTrue();
 
         assertThat(links.take(hash)).isFalse();
-        assertThat(links.offer(hash, TestAccount.now(), TestAccount.now().plus(Duration.ofDays(7))))
+        assertThat(links.offer(
+                        hash,
+                        LicenseKind.LICENSED,
+                        TestAccount.now(),
+                        TestAccount.now().plus(Duration.ofDays(7))))
                 .isFalse();
         assertThat(links.isLive(hash)).isFalse();
         assertThat(links.take(hash)).isFalse();
@@ -85,11 +95,37 @@ abstract class SetUpLinkRepositoryContract {
     void expiredThenDeadAndOfferedAgainItStaysDead() {
         String hash = offered(Duration.ofSeconds(-1));
         assertThat(links.isLive(hash)).isFalse();
-        assertThat(links.offer(hash, TestAccount.now(), TestAccount.now().plus(Duration.ofDays(7))))
+        assertThat(links.offer(
+                        hash,
+                        LicenseKind.LICENSED,
+                        TestAccount.now(),
+                        TestAccount.now().plus(Duration.ofDays(7))))
                 .isFalse();
         assertThat(links.isLive(hash)).isFalse();
         assertThat(links.take(hash)).isFalse();
         assertThat(links.expiresAt(hash)).isBefore(TestAccount.now());
+    }
+
+    @Test
+    void licenseThenThatOfTheFirstOfferEvenOnceUsed() {
+        String free = digest();
+        links.offer(free, LicenseKind.FREE, TestAccount.now(), TestAccount.now().plus(Duration.ofDays(7)));
+        links.offer(
+                free, LicenseKind.LICENSED, TestAccount.now(), TestAccount.now().plus(Duration.ofDays(7)));
+        assertThat(links.license(free)).isEqualTo(LicenseKind.FREE);
+        links.take(free);
+        assertThat(links.license(free)).isEqualTo(LicenseKind.FREE);
+        assertThat(links.license(offered(Duration.ofDays(7)))).isEqualTo(LicenseKind.LICENSED);
+    }
+
+    @Test
+    void offeredByAnOlderProgramThenLicensed() {
+        String hash = digest();
+        jdbc.sql("insert into setup_link (token_hash, created_at, expires_at)"
+                        + " values (:hash, current_timestamp, current_timestamp)")
+                .param("hash", hash)
+                .update();
+        assertThat(links.license(hash)).isEqualTo(LicenseKind.LICENSED);
     }
 
     @Test
@@ -111,7 +147,8 @@ abstract class SetUpLinkRepositoryContract {
     @Test
     void createThenOneOwnerAllBuiltInRolesAndNewcomersGetTheCustomLevel() {
         UUID ownerId = accounts.create().member().userId();
-        AccountRow account = transactions.run(() -> newAccounts.create("Acme", ownerId, TestAccount.now()));
+        AccountRow account =
+                transactions.run(() -> newAccounts.create("Acme", LicenseKind.FREE, ownerId, TestAccount.now()));
 
         MembershipRow owner = memberships.findById(account.ownerMembershipId()).orElseThrow();
         assertThat(owner.userId()).isEqualTo(ownerId);
@@ -123,6 +160,7 @@ abstract class SetUpLinkRepositoryContract {
                 .extracting(RoleRow::systemKey)
                 .containsExactlyInAnyOrder(SystemRole.values());
         assertThat(accountRows.findById(account.id())).contains(account);
+        assertThat(account.licenseKind()).isEqualTo("FREE");
     }
 
     @Test
@@ -154,8 +192,11 @@ abstract class SetUpLinkRepositoryContract {
         try (RaceTrack track = new RaceTrack(environment)) {
             track.race("set-up link offered and used by 8", "", ROUNDS, n -> {
                 String hash = digest();
-                Callable<Boolean> offer = () ->
-                        links.offer(hash, TestAccount.now(), TestAccount.now().plus(Duration.ofDays(7)));
+                Callable<Boolean> offer = () -> links.offer(
+                        hash,
+                        LicenseKind.LICENSED,
+                        TestAccount.now(),
+                        TestAccount.now().plus(Duration.ofDays(7)));
                 long offered = track.start(Collections.nCopies(8, offer)).stream()
                         .filter(won -> won)
                         .count();
@@ -166,7 +207,7 @@ abstract class SetUpLinkRepositoryContract {
                     links.made(
                             hash,
                             newAccounts
-                                    .create("Acme", ownerId, TestAccount.now())
+                                    .create("Acme", LicenseKind.LICENSED, ownerId, TestAccount.now())
                                     .id());
                     return true;
                 });

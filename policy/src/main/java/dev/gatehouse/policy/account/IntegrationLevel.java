@@ -1,6 +1,6 @@
 package dev.gatehouse.policy.account;
 
-/** What a role lets its holders do to every integration. It never reaches an MCP server. */
+/** What people may do to integrations: to all of them by their role, or to chosen ones. It never reaches an MCP server. */
 public enum IntegrationLevel {
     /** Nothing. */
     NONE,

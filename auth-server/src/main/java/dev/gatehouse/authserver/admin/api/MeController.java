@@ -4,10 +4,10 @@ import dev.gatehouse.authserver.admin.InstallationView;
 import dev.gatehouse.authserver.admin.Installations;
 import dev.gatehouse.authserver.admin.InvalidValue;
 import dev.gatehouse.authserver.admin.OwnAccess;
-import dev.gatehouse.authserver.admin.OwnPassword;
 import dev.gatehouse.authserver.admin.OwnProfile;
 import dev.gatehouse.authserver.admin.Page;
 import dev.gatehouse.authserver.admin.PageRequest;
+import dev.gatehouse.authserver.admin.PasswordChange;
 import dev.gatehouse.authserver.limit.ClientAddress;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
@@ -32,10 +32,10 @@ final class MeController {
 
     private final OwnProfile profile;
     private final OwnAccess access;
-    private final OwnPassword password;
+    private final PasswordChange password;
     private final Installations installations;
 
-    MeController(OwnProfile profile, OwnAccess access, OwnPassword password, Installations installations) {
+    MeController(OwnProfile profile, OwnAccess access, PasswordChange password, Installations installations) {
         this.profile = profile;
         this.access = access;
         this.password = password;
@@ -68,23 +68,23 @@ final class MeController {
     ResponseEntity<Void> changePassword(
             AdminActor actor, JsonFields body, HttpServletRequest request, HttpServletResponse response) {
         body.only("currentPassword", "newPassword");
-        OwnPassword.Outcome outcome = password.change(
+        PasswordChange.Outcome outcome = password.change(
                 actor.userId(),
                 ClientAddress.of(request),
                 body.requiredText("currentPassword"),
                 body.requiredText("newPassword"));
-        if (outcome instanceof OwnPassword.Outcome.Unfit unfit) {
+        if (outcome instanceof PasswordChange.Outcome.Unfit unfit) {
             throw new InvalidValue(unfit.sentence());
         }
-        if (outcome instanceof OwnPassword.Outcome.WrongPassword) {
+        if (outcome instanceof PasswordChange.Outcome.WrongPassword) {
             throw new InvalidValue("`currentPassword` is wrong");
         }
-        if (outcome instanceof OwnPassword.Outcome.Throttled throttled) {
+        if (outcome instanceof PasswordChange.Outcome.Throttled throttled) {
             long seconds = Math.max(1, throttled.retryAfter().plusMillis(999).toSeconds());
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
             throw ApiFault.tooMany("too many passwords were wrong");
         }
-        if (outcome instanceof OwnPassword.Outcome.Busy) {
+        if (outcome instanceof PasswordChange.Outcome.Busy) {
             response.setHeader(HttpHeaders.RETRY_AFTER, "5");
             throw ApiFault.busy("passwords cannot be checked at this moment");
         }

@@ -2,10 +2,10 @@ package dev.gatehouse.authserver.admin;
 
 import java.util.Optional;
 
-/** The name that people choose for themselves: under the same rules as one that an admin gives. */
-public final class PersonName {
+/** A name that people choose for themselves or for their account: under the same rules as one that an admin gives. */
+public final class ChosenName {
 
-    private PersonName() {}
+    private ChosenName() {}
 
     /** The name to store; empty when it cannot be one. */
     public static Optional<String> of(String typed) {

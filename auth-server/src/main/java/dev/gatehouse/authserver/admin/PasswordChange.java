@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** Changes the password of a person who proves that they know the current one. */
-public interface OwnPassword {
+public interface PasswordChange {
 
     /**
      * Changes it. Every session of the person ends; API tokens and authorizations of apps stay.
