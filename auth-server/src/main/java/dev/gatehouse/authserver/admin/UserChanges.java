@@ -9,6 +9,7 @@ import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.authorization.RevocationReason;
 import dev.gatehouse.db.grant.MemberRemovals;
+import dev.gatehouse.db.password.PasswordRepository;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -27,6 +28,8 @@ public final class UserChanges {
     private final MemberRepository members;
     private final MembershipRepository memberships;
     private final PersonRepository people;
+    private final PasswordRepository passwords;
+    private final MemberPrivileges privileges;
     private final AccountChanges changes;
     private final AccountServers accountServers;
     private final SuperAdmins superAdmins;
@@ -39,6 +42,8 @@ public final class UserChanges {
             MemberRepository members,
             MembershipRepository memberships,
             PersonRepository people,
+            PasswordRepository passwords,
+            MemberPrivileges privileges,
             AccountChanges changes,
             AccountServers accountServers,
             SuperAdmins superAdmins,
@@ -49,6 +54,8 @@ public final class UserChanges {
         this.members = members;
         this.memberships = memberships;
         this.people = people;
+        this.passwords = passwords;
+        this.privileges = privileges;
         this.changes = changes;
         this.accountServers = accountServers;
         this.superAdmins = superAdmins;
@@ -58,7 +65,11 @@ public final class UserChanges {
         this.audit = audit;
     }
 
-    /** Changes a person. Somebody who is disabled is refused everywhere at once; enabling brings nothing back. */
+    /**
+     * Changes a person. Somebody who is disabled is refused everywhere at once; enabling brings nothing back, not even the
+     * session in their browser, unless that is for another account too. To enable somebody takes what it takes to give them
+     * the role that they come back to.
+     */
     public AccountPeople.Person change(AdminActor actor, UUID userId, UserPatch patch, @Nullable Long version) {
         UUID membershipId = find(actor, AdminAction.USER_CHANGE, userId).membershipId();
         return changes.run(
@@ -93,6 +104,11 @@ public final class UserChanges {
                         .with(
                                 AdminFact.OWNER_NOT_OR_SELF,
                                 !owns(member) || (member.userId().equals(actor.userId()) && !switched))
+                        .with(
+                                AdminFact.PRIVILEGE_WITHIN_ACTOR,
+                                !switched
+                                        || wanted.status() != MembershipStatus.ACTIVE
+                                        || privileges.mayEnable(actor, accountServers.account(actor), member))
                         .with(AdminFact.JOINED, !(switched || renamed) || !InvitationRows.waits(row.status()))
                         .with(AdminFact.NO_OTHER_ACCOUNT, !renamed || onlyHere(member))
                         .with(AdminFact.FACTOR_AVAILABLE, !patch.asksForFactor()));
@@ -109,6 +125,7 @@ public final class UserChanges {
         }
         if (switched && wanted.status() == MembershipStatus.DISABLED) {
             departures.endAll(actor, member.userId(), RevocationReason.USER_DISABLED);
+            passwords.endSessionsUnlessActive(member.userId());
         }
         audit.changed(
                 actor,

@@ -134,4 +134,18 @@ abstract class PasswordRepositoryContract {
             });
         }
     }
+
+    @Test
+    void endSessionsThenOnlyOfSomebodyWhoIsActiveNowhere() {
+        long before = row().version();
+        transactions.run(() -> passwords.endSessionsUnlessActive(member.userId()));
+        assertThat(row().version()).isEqualTo(before);
+        String link = reset(Duration.ofHours(1));
+        accounts.save(member.withStatus(MembershipStatus.DISABLED));
+        assertThat(passwords.findReset(link)).isPresent();
+        transactions.run(() -> passwords.endSessionsUnlessActive(member.userId()));
+        assertThat(row().version()).isEqualTo(before + 1);
+        assertThat(passwords.findReset(link)).isEmpty();
+        assertThat(row().hash()).isEqualTo("{noop}none");
+    }
 }
