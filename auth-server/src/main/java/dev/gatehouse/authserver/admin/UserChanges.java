@@ -97,21 +97,7 @@ public final class UserChanges {
         String name = patch.nameOr(member.name());
         boolean renamed = !name.equals(member.name());
         boolean switched = wanted.status() != row.status();
-        AdminChecks.require(
-                actor,
-                AdminAction.USER_CHANGE,
-                target(actor, member, wanted.status() == MembershipStatus.ACTIVE, version)
-                        .with(
-                                AdminFact.OWNER_NOT_OR_SELF,
-                                !owns(member) || (member.userId().equals(actor.userId()) && !switched))
-                        .with(
-                                AdminFact.PRIVILEGE_WITHIN_ACTOR,
-                                !switched
-                                        || wanted.status() != MembershipStatus.ACTIVE
-                                        || privileges.mayEnable(actor, accountServers.account(actor), member))
-                        .with(AdminFact.JOINED, !(switched || renamed) || !InvitationRows.waits(row.status()))
-                        .with(AdminFact.NO_OTHER_ACCOUNT, !renamed || onlyHere(member))
-                        .with(AdminFact.FACTOR_AVAILABLE, !patch.asksForFactor()));
+        requireChange(actor, member, new Wanted(row, wanted, patch, renamed), version);
         if (wanted.equals(row) && !renamed) {
             return AccountPeople.Person.of(member);
         }
@@ -124,8 +110,8 @@ public final class UserChanges {
             memberships.save(wanted);
         }
         if (switched && wanted.status() == MembershipStatus.DISABLED) {
-            departures.endAll(actor, member.userId(), RevocationReason.USER_DISABLED);
             passwords.endSessionsUnlessActive(member.userId());
+            departures.endAll(actor, member.userId(), RevocationReason.USER_DISABLED);
         }
         audit.changed(
                 actor,
@@ -134,6 +120,22 @@ public final class UserChanges {
                 State.of(member.name(), row),
                 State.of(name, wanted));
         return AccountPeople.Person.of(find(actor, AdminAction.USER_CHANGE, member.userId()));
+    }
+
+    private void requireChange(AdminActor actor, Member member, Wanted change, @Nullable Long version) {
+        boolean self = member.userId().equals(actor.userId());
+        boolean enables = change.switched() && change.active();
+        AdminChecks.require(
+                actor,
+                AdminAction.USER_CHANGE,
+                target(actor, member, change.active(), version)
+                        .with(AdminFact.OWNER_NOT_OR_SELF, !owns(member) || (self && !change.switched()))
+                        .with(AdminFact.JOINED, !change.needsJoined() || !InvitationRows.waits(member.status()))
+                        .with(
+                                AdminFact.PRIVILEGE_WITHIN_ACTOR,
+                                !enables || privileges.mayEnable(actor, accountServers.account(actor), member))
+                        .with(AdminFact.NO_OTHER_ACCOUNT, !change.renamed() || onlyHere(member))
+                        .with(AdminFact.FACTOR_AVAILABLE, !change.patch().asksForFactor()));
     }
 
     private void deleteLocked(AdminActor actor, Member member, @Nullable Long version) {
@@ -172,6 +174,21 @@ public final class UserChanges {
 
     private Member find(AdminActor actor, AdminAction action, UUID userId) {
         return AdminChecks.found(actor, action, members.find(actor.accountId(), userId));
+    }
+
+    private record Wanted(MembershipRow row, MembershipRow wanted, UserPatch patch, boolean renamed) {
+
+        boolean switched() {
+            return wanted.status() != row.status();
+        }
+
+        boolean active() {
+            return wanted.status() == MembershipStatus.ACTIVE;
+        }
+
+        boolean needsJoined() {
+            return switched() || renamed;
+        }
     }
 
     private record State(

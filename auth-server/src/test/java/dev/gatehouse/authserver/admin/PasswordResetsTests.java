@@ -126,7 +126,9 @@ class PasswordResetsTests {
         assertThat(people.post(reset, null).outcome()).isEqualTo("403 PRIVILEGE_EXCEEDS_ACTOR");
         UUID self = account.holder("sam", "MCP_CONNECT PEOPLE_MANAGE", "NONE");
         granted.access(self, object("mode", "ALL"));
-        assertThat(granted.as(self).post("/users/" + self + "/password-reset", null).outcome())
+        assertThat(granted.as(self)
+                        .post("/users/" + self + "/password-reset", null)
+                        .outcome())
                 .as("one's own")
                 .isEqualTo("200");
     }

@@ -122,7 +122,8 @@ class PermissionEvaluationsTests {
     void integrationThatTheCallerDoesNotSeeThenAnswersAsOneThatIsNotThere() {
         AdminApi cus = account.as(account.cus);
         for (String resource : List.of("job", "stack")) {
-            assertThat(cus.post("/permissions/evaluate", question(resource, orders)).text())
+            assertThat(cus.post("/permissions/evaluate", question(resource, orders))
+                            .text())
                     .isEqualTo(cus.post("/permissions/evaluate", question(resource, UUID.randomUUID()))
                             .text());
             assertThat(demo.decision(cus, account.cus, resource, "VIEW", orders))

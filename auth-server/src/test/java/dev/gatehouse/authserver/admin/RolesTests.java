@@ -317,9 +317,7 @@ class RolesTests {
     void nameThatReadsLikeABuiltInRoleThenTakenForAllOthersEvenOnceThatOneIsRenamed(String name) {
         String mine = create(demo.api, "Mine", List.of());
         for (SystemRole kind : SystemRole.values()) {
-            assertThat(demo.api
-                            .patch(role(kind), object("name", "Our " + kind))
-                            .outcome())
+            assertThat(demo.api.patch(role(kind), object("name", "Our " + kind)).outcome())
                     .isEqualTo("200");
         }
         assertThat(demo.api
@@ -329,16 +327,12 @@ class RolesTests {
         assertThat(demo.api.patch(mine, object("name", name)).outcome()).isEqualTo("409 NAME_TAKEN");
         assertThat(demo.api.post(mine + "/duplicate", object("name", name)).outcome())
                 .isEqualTo("409 NAME_TAKEN");
-        assertThat(demo.api
-                        .patch(role(SystemRole.MEMBER), object("name", name))
-                        .outcome())
+        assertThat(demo.api.patch(role(SystemRole.MEMBER), object("name", name)).outcome())
                 .isEqualTo("409 NAME_TAKEN");
         create(demo.api, name + " of the demo", List.of());
         for (SystemRole kind : SystemRole.values()) {
             assertThat(demo.api
-                            .patch(
-                                    role(kind),
-                                    object("name", kind.displayName().toUpperCase(java.util.Locale.ROOT)))
+                            .patch(role(kind), object("name", kind.displayName().toUpperCase(java.util.Locale.ROOT)))
                             .outcome())
                     .as("its own")
                     .isEqualTo("200");

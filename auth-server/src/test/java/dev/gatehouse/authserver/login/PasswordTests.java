@@ -287,7 +287,9 @@ class PasswordTests {
                         + " current_timestamp, 0)")
                 .param("id", id)
                 .param("account", account)
-                .param("from", people.findByEmail("olga@demo.example").orElseThrow().id())
+                .param(
+                        "from",
+                        people.findByEmail("olga@demo.example").orElseThrow().id())
                 .param("to", userId)
                 .param(
                         "role",
