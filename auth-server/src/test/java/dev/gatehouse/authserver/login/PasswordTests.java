@@ -284,7 +284,7 @@ class PasswordTests {
         UUID id = UUID.randomUUID();
         jdbc.sql("insert into ownership_transfer (id, account_id, from_user_id, to_user_id, previous_owner_role_id,"
                         + " status, created_at, version) values (:id, :account, :from, :to, :role, 'REQUESTED',"
-                        + " current_timestamp, 0)")
+                        + " current_timestamp, 1)")
                 .param("id", id)
                 .param("account", account)
                 .param(
