@@ -7,6 +7,7 @@ import dev.gatehouse.db.account.RoleRepository;
 import dev.gatehouse.db.account.RoleRow;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.grant.ReachChanges.Affected;
+import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
@@ -70,7 +71,9 @@ public final class AccountSettings {
                             .with(AdminFact.FACTOR_AVAILABLE, !patch.asksForFactor())
                             .with(
                                     AdminFact.PRIVILEGE_WITHIN_ACTOR,
-                                    mayBeDefault(actor, row, wanted) && mayLift(actor, row, wanted)));
+                                    mayBeDefault(actor, row, wanted)
+                                            && mayLift(actor, row, wanted)
+                                            && mayLend(actor, row, wanted)));
             if (wanted.equals(row)) {
                 return Settings.of(row);
             }
@@ -119,6 +122,13 @@ public final class AccountSettings {
     /** The flag lets others hand out what they lack, so it takes somebody who lacks nothing to switch it on. */
     private static boolean mayLift(AdminActor actor, AccountRow row, AccountRow wanted) {
         return row.managePeopleMayExceedActor() || !wanted.managePeopleMayExceedActor() || Privileges.hasAll(actor);
+    }
+
+    /** The flag lends a capability to people with a level, so it takes somebody whose role has it to switch it on. */
+    private static boolean mayLend(AdminActor actor, AccountRow row, AccountRow wanted) {
+        return row.nonAdminInvitations()
+                || !wanted.nonAdminInvitations()
+                || actor.role().has(Capability.USERS_INVITE);
     }
 
     /** The settings of an account. */

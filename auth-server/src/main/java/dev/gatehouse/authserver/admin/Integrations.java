@@ -138,7 +138,7 @@ public final class Integrations {
                 .allowed();
     }
 
-    private static Viewer viewer(AdminActor actor) {
+    static Viewer viewer(AdminActor actor) {
         return new Viewer(actor.accountId(), actor.userId(), actor.role().level());
     }
 

@@ -64,10 +64,18 @@ public final class MemberPrivileges {
 
     /** Whether the actor may hand out all that this membership gives. */
     boolean mayHandOut(AdminActor actor, AccountRow account, Member member) {
-        return Privileges.mayAssign(actor, account, member.role())
-                && mayGive(actor, account, levels.find(member.membershipId()))
+        return mayEnable(actor, account, member)
                 && mayPutInto(actor, account, teams.ofMember(member.membershipId()))
                 && (actor.may(Capability.MCP_ACCESS_MANAGE) || !grants.givenBy(member.membershipId(), actor.userId()));
+    }
+
+    /**
+     * Whether the actor may let somebody in again who was disabled: they give what the role and chosen levels give. Teams and
+     * grants have waited for the person; to give new ones is another's right.
+     */
+    boolean mayEnable(AdminActor actor, AccountRow account, Member member) {
+        return Privileges.mayAssign(actor, account, member.role())
+                && mayGive(actor, account, levels.find(member.membershipId()));
     }
 
     /** Whether the actor may put newcomers into these teams: their own, and the one that the account has for newcomers. */
@@ -84,10 +92,18 @@ public final class MemberPrivileges {
                 || Privileges.mayGive(actor, account, own(actor), new IntegrationLevels(IntegrationLevel.NONE, chosen));
     }
 
-    /** Whether the actor has all that the member has; nothing lifts this. */
+    /**
+     * Whether the actor has all that the member has, or is the member; nothing lifts this. A grant of the member is more than
+     * the actor has, unless they reach every server or give grants.
+     */
     boolean holdsAllOf(AdminActor actor, Member member) {
         AdminActor other = actors.find(member.accountId(), member.userId()).orElseThrow();
-        return actor.capabilities().containsAll(other.capabilities())
+        boolean reaches = member.userId().equals(actor.userId())
+                || actor.may(Capability.MCP_ACCESS_MANAGE)
+                || actor.may(Capability.MCP_USE_ALL_SERVERS)
+                || !grants.has(member.membershipId());
+        return reaches
+                && actor.capabilities().containsAll(other.capabilities())
                 && own(actor).covers(levels.levels(member));
     }
 

@@ -3,13 +3,17 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.Transactions;
+import dev.gatehouse.db.account.AccountLocks;
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.audit.AuditEvent;
+import dev.gatehouse.db.grant.ReachChanges;
 import dev.gatehouse.db.password.PasswordRepository;
 import dev.gatehouse.db.password.PasswordRow;
 import dev.gatehouse.db.password.ResetRow;
+import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -22,14 +26,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Service;
 
 /**
  * Links with which a person sets a new password. Whoever makes one could use it, so it is for people who have no more than
- * the actor has, and who are in this account only.
+ * the actor has, and who are in this account only. While the account is offered to somebody, nobody but its owner makes one
+ * for them: who signs in as them could accept.
  */
 @Service
 public final class PasswordResets {
@@ -40,6 +47,9 @@ public final class PasswordResets {
     private final MemberRepository members;
     private final MembershipRepository memberships;
     private final MemberPrivileges privileges;
+    private final OwnershipOffers offers;
+    private final ReachChanges reachChanges;
+    private final AccountLocks locks;
     private final PasswordRepository passwords;
     private final Transactions transactions;
     private final AdminAudit audit;
@@ -52,6 +62,9 @@ public final class PasswordResets {
             MemberRepository members,
             MembershipRepository memberships,
             MemberPrivileges privileges,
+            OwnershipOffers offers,
+            ReachChanges reachChanges,
+            AccountLocks locks,
             PasswordRepository passwords,
             Transactions transactions,
             AdminAudit audit,
@@ -62,6 +75,9 @@ public final class PasswordResets {
         this.members = members;
         this.memberships = memberships;
         this.privileges = privileges;
+        this.offers = offers;
+        this.reachChanges = reachChanges;
+        this.locks = locks;
         this.passwords = passwords;
         this.transactions = transactions;
         this.audit = audit;
@@ -103,6 +119,27 @@ public final class PasswordResets {
         return actor.isPresent() && person.isPresent() && allowed(actor.get(), person.get());
     }
 
+    /**
+     * Uses a link, if it is still good when nobody else can change that. What the account has offered to this person is taken
+     * back with it: who offered it did not know that somebody may have become able to sign in as them.
+     *
+     * @param set sets the password; false when it could not be
+     */
+    public boolean use(ResetRow reset, BooleanSupplier set) {
+        List<UUID> membership = members.find(reset.accountId(), reset.userId()).stream()
+                .map(Member::membershipId)
+                .toList();
+        return reachChanges.apply(membership, AuditEvent.user(reset.userId()), () -> {
+            locks.lock(reset.accountId());
+            boolean used = stillGood(reset) && set.getAsBoolean();
+            if (used) {
+                actors.find(reset.accountId(), reset.userId())
+                        .ifPresent(person -> offers.cancelTo(person, person.userId()));
+            }
+            return used;
+        });
+    }
+
     private boolean allowed(AdminActor actor, Member person) {
         return AdminPolicy.decide(actor, AdminAction.PASSWORD_RESET, target(actor, person))
                 instanceof AdminDecision.Allow;
@@ -113,9 +150,16 @@ public final class PasswordResets {
         boolean self = member.userId().equals(actor.userId());
         return AdminTarget.of(member.accountId())
                 .with(AdminFact.ACTIVE_MEMBER, member.status() == MembershipStatus.ACTIVE)
-                .with(AdminFact.OWNER_NOT_OR_SELF, !owner || self)
+                .with(AdminFact.OWNER_NOT_OR_SELF, (!owner || self) && !becomesOwner(actor, member))
                 .with(AdminFact.PRIVILEGE_WITHIN_ACTOR, privileges.holdsAllOf(actor, member))
                 .with(AdminFact.NO_OTHER_ACCOUNT, memberships.countJoined(member.userId()) <= 1);
+    }
+
+    private boolean becomesOwner(AdminActor actor, Member member) {
+        return !actor.may(Capability.OWNERSHIP_TRANSFER)
+                && offers.open(member.accountId())
+                        .filter(offer -> offer.toUserId().equals(member.userId()))
+                        .isPresent();
     }
 
     /** A new link, shown once. */

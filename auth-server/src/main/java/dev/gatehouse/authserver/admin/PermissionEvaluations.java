@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.db.account.Member;
 import dev.gatehouse.db.account.MemberRepository;
+import dev.gatehouse.db.integration.IntegrationLookups;
 import dev.gatehouse.db.integration.IntegrationRepository;
 import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -13,6 +14,7 @@ import dev.gatehouse.policy.permission.Permission;
 import dev.gatehouse.policy.permission.PermissionLevel;
 import dev.gatehouse.policy.permission.Permissions.Question;
 import dev.gatehouse.policy.permission.Verb;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -25,21 +27,27 @@ public final class PermissionEvaluations {
 
     private final MemberRepository members;
     private final IntegrationRepository integrations;
+    private final IntegrationLookups lookups;
     private final AccountServers accountServers;
     private final PermissionMatrixQuestions permissions;
 
     PermissionEvaluations(
             MemberRepository members,
             IntegrationRepository integrations,
+            IntegrationLookups lookups,
             AccountServers accountServers,
             PermissionMatrixQuestions permissions) {
         this.members = members;
         this.integrations = integrations;
+        this.lookups = lookups;
         this.accountServers = accountServers;
         this.permissions = permissions;
     }
 
-    /** The decision. Who may not ask about others does not learn who there is. */
+    /**
+     * The decision. Who may not ask about others does not learn who there is, nor that there are integrations that they have
+     * no level on.
+     */
     public Answer evaluate(AdminActor actor, UUID userId, Question question) {
         boolean mayAsk = userId.equals(actor.userId()) || actor.role().has(Capability.PEOPLE_MANAGE);
         AdminChecks.require(
@@ -47,9 +55,15 @@ public final class PermissionEvaluations {
         Member member = AdminChecks.found(actor, ACTION, members.find(actor.accountId(), userId));
         UUID integrationId = question.integrationId();
         if (integrationId != null) {
-            AdminChecks.found(actor, ACTION, integrations.findByIdAndAccountId(integrationId, actor.accountId()));
+            AdminChecks.found(actor, ACTION, seen(actor, integrationId));
         }
         return Answer.of(permissions.ask(accountServers.account(actor), member, question), userId, question);
+    }
+
+    private Optional<?> seen(AdminActor actor, UUID integrationId) {
+        return actor.role().has(Capability.PEOPLE_MANAGE)
+                ? integrations.findByIdAndAccountId(integrationId, actor.accountId())
+                : lookups.find(Integrations.viewer(actor), integrationId);
     }
 
     /**

@@ -9,12 +9,16 @@ import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.grant.ReachChanges.Affected;
 import dev.gatehouse.policy.account.Capability;
 import dev.gatehouse.policy.account.IntegrationLevel;
+import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
 import dev.gatehouse.policy.admin.AdminTarget;
+import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -35,6 +39,7 @@ public final class Roles {
     private final AccountServers accountServers;
     private final RoleRepository roles;
     private final RoleLookups lookups;
+    private final OwnershipOffers offers;
     private final AdminAudit audit;
 
     Roles(
@@ -42,11 +47,13 @@ public final class Roles {
             AccountServers accountServers,
             RoleRepository roles,
             RoleLookups lookups,
+            OwnershipOffers offers,
             AdminAudit audit) {
         this.changes = changes;
         this.accountServers = accountServers;
         this.roles = roles;
         this.lookups = lookups;
+        this.offers = offers;
         this.audit = audit;
     }
 
@@ -110,6 +117,7 @@ public final class Roles {
         Conflicts.retry(() -> changes.run(actor, () -> {
             HeldRole held = find(actor, AdminAction.ROLE_DELETE, roleId);
             boolean unused = held.members() == 0
+                    && !promised(held.role())
                     && !roleId.equals(accountServers.account(actor).defaultRoleId());
             AdminChecks.require(
                     actor,
@@ -138,7 +146,7 @@ public final class Roles {
                                         account,
                                         row.toRole().capabilities(),
                                         row.toRole().level()))
-                        .with(AdminFact.NAME_FREE, !taken(account.id(), row.name()))
+                        .with(AdminFact.NAME_FREE, !taken(account.id(), row.name()) && !builtInName(row))
                         .with(AdminFact.ROLE_ROOM, own < account.customRoleLimit()));
         RoleDetails created = RoleDetails.of(roles.save(row), 0);
         record(actor, AuditAction.ROLE_CREATED, null, created);
@@ -152,7 +160,9 @@ public final class Roles {
         IntegrationLevel before = row.toRole().level();
         IntegrationLevel raisedTo = before.covers(wanted.level()) ? IntegrationLevel.NONE : wanted.level();
         boolean open = !row.toRole().locked() || !powersChange;
-        boolean nameFree = wanted.name().equals(row.name()) || !taken(account.id(), wanted.name());
+        boolean nameFree =
+                wanted.name().equals(row.name()) || (!taken(account.id(), wanted.name()) && !builtInName(wanted));
+        boolean promisedNot = !powersChange || actor.may(Capability.OWNERSHIP_TRANSFER) || !promised(row);
         AdminChecks.require(
                 actor,
                 AdminAction.ROLE_CHANGE,
@@ -160,6 +170,7 @@ public final class Roles {
                         .with(AdminFact.VERSION_CURRENT, current(version, row))
                         .with(AdminFact.CAPABILITIES_OPEN, open)
                         .with(AdminFact.PRIVILEGE_WITHIN_ACTOR, Privileges.mayHandOut(actor, account, added, raisedTo))
+                        .with(AdminFact.ROLE_PROMISED_NOT, promisedNot)
                         .with(AdminFact.NAME_FREE, nameFree));
     }
 
@@ -195,6 +206,30 @@ public final class Roles {
 
     private boolean taken(UUID accountId, String name) {
         return roles.existsByAccountIdAndName(accountId, name);
+    }
+
+    /** Whether the owner is to get this role when somebody accepts the account. */
+    private boolean promised(RoleRow role) {
+        return offers.open(role.accountId())
+                .filter(offer -> offer.previousOwnerRoleId().equals(role.id()))
+                .isPresent();
+    }
+
+    /** Whether the role would pass for a built-in one that it is not. */
+    private static boolean builtInName(RoleRow role) {
+        String name = folded(role.name());
+        return Arrays.stream(SystemRole.values())
+                .anyMatch(builtIn -> builtIn != role.systemKey()
+                        && folded(builtIn.displayName()).equals(name));
+    }
+
+    /** As people read it: without regard to case, width of letters, spaces and joiners. */
+    private static String folded(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKC)
+                .replaceAll("[\u200C\u200D]", "")
+                .replaceAll("[\\s\\p{Z}]+", " ")
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     private static boolean current(@Nullable Long version, RoleRow row) {

@@ -9,6 +9,7 @@ import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.authorization.RevocationReason;
 import dev.gatehouse.db.grant.MemberRemovals;
+import dev.gatehouse.db.password.PasswordRepository;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
 import dev.gatehouse.policy.admin.AdminAction;
@@ -27,6 +28,8 @@ public final class UserChanges {
     private final MemberRepository members;
     private final MembershipRepository memberships;
     private final PersonRepository people;
+    private final PasswordRepository passwords;
+    private final MemberPrivileges privileges;
     private final AccountChanges changes;
     private final AccountServers accountServers;
     private final SuperAdmins superAdmins;
@@ -39,6 +42,8 @@ public final class UserChanges {
             MemberRepository members,
             MembershipRepository memberships,
             PersonRepository people,
+            PasswordRepository passwords,
+            MemberPrivileges privileges,
             AccountChanges changes,
             AccountServers accountServers,
             SuperAdmins superAdmins,
@@ -49,6 +54,8 @@ public final class UserChanges {
         this.members = members;
         this.memberships = memberships;
         this.people = people;
+        this.passwords = passwords;
+        this.privileges = privileges;
         this.changes = changes;
         this.accountServers = accountServers;
         this.superAdmins = superAdmins;
@@ -58,7 +65,11 @@ public final class UserChanges {
         this.audit = audit;
     }
 
-    /** Changes a person. Somebody who is disabled is refused everywhere at once; enabling brings nothing back. */
+    /**
+     * Changes a person. Somebody who is disabled is refused everywhere at once; enabling brings nothing back, not even the
+     * session in their browser, unless that is for another account too. To enable somebody takes what it takes to give them
+     * the role that they come back to.
+     */
     public AccountPeople.Person change(AdminActor actor, UUID userId, UserPatch patch, @Nullable Long version) {
         UUID membershipId = find(actor, AdminAction.USER_CHANGE, userId).membershipId();
         return changes.run(
@@ -86,16 +97,7 @@ public final class UserChanges {
         String name = patch.nameOr(member.name());
         boolean renamed = !name.equals(member.name());
         boolean switched = wanted.status() != row.status();
-        AdminChecks.require(
-                actor,
-                AdminAction.USER_CHANGE,
-                target(actor, member, wanted.status() == MembershipStatus.ACTIVE, version)
-                        .with(
-                                AdminFact.OWNER_NOT_OR_SELF,
-                                !owns(member) || (member.userId().equals(actor.userId()) && !switched))
-                        .with(AdminFact.JOINED, !(switched || renamed) || !InvitationRows.waits(row.status()))
-                        .with(AdminFact.NO_OTHER_ACCOUNT, !renamed || onlyHere(member))
-                        .with(AdminFact.FACTOR_AVAILABLE, !patch.asksForFactor()));
+        requireChange(actor, member, new Wanted(row, wanted, patch, renamed), version);
         if (wanted.equals(row) && !renamed) {
             return AccountPeople.Person.of(member);
         }
@@ -108,6 +110,7 @@ public final class UserChanges {
             memberships.save(wanted);
         }
         if (switched && wanted.status() == MembershipStatus.DISABLED) {
+            passwords.endSessionsUnlessActive(member.userId());
             departures.endAll(actor, member.userId(), RevocationReason.USER_DISABLED);
         }
         audit.changed(
@@ -117,6 +120,22 @@ public final class UserChanges {
                 State.of(member.name(), row),
                 State.of(name, wanted));
         return AccountPeople.Person.of(find(actor, AdminAction.USER_CHANGE, member.userId()));
+    }
+
+    private void requireChange(AdminActor actor, Member member, Wanted change, @Nullable Long version) {
+        boolean self = member.userId().equals(actor.userId());
+        boolean enables = change.switched() && change.active();
+        AdminChecks.require(
+                actor,
+                AdminAction.USER_CHANGE,
+                target(actor, member, change.active(), version)
+                        .with(AdminFact.OWNER_NOT_OR_SELF, !owns(member) || (self && !change.switched()))
+                        .with(AdminFact.JOINED, !change.needsJoined() || !InvitationRows.waits(member.status()))
+                        .with(
+                                AdminFact.PRIVILEGE_WITHIN_ACTOR,
+                                !enables || privileges.mayEnable(actor, accountServers.account(actor), member))
+                        .with(AdminFact.NO_OTHER_ACCOUNT, !change.renamed() || onlyHere(member))
+                        .with(AdminFact.FACTOR_AVAILABLE, !change.patch().asksForFactor()));
     }
 
     private void deleteLocked(AdminActor actor, Member member, @Nullable Long version) {
@@ -155,6 +174,21 @@ public final class UserChanges {
 
     private Member find(AdminActor actor, AdminAction action, UUID userId) {
         return AdminChecks.found(actor, action, members.find(actor.accountId(), userId));
+    }
+
+    private record Wanted(MembershipRow row, MembershipRow wanted, UserPatch patch, boolean renamed) {
+
+        boolean switched() {
+            return wanted.status() != row.status();
+        }
+
+        boolean active() {
+            return wanted.status() == MembershipStatus.ACTIVE;
+        }
+
+        boolean needsJoined() {
+            return switched() || renamed;
+        }
     }
 
     private record State(

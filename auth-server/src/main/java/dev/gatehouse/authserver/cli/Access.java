@@ -2,11 +2,14 @@ package dev.gatehouse.authserver.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +21,7 @@ final class Access {
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,512}=*");
     private static final String VARIABLE = "GATEHOUSE_ADMIN_TOKEN";
+    private static final int MAX_PORT = 65_535;
     private static final String DEFAULT_PORT = "9000";
 
     private final Map<String, String> environment;
@@ -28,7 +32,7 @@ final class Access {
         this.err = err;
     }
 
-    /** The address: of the option, or else {@code GATEHOUSE_ISSUER}, or else that of the demo. */
+    /** The address, without a path: of the option, or else {@code GATEHOUSE_ISSUER}, or else that of the demo. */
     String address(@Nullable String url, boolean insecureHttp) {
         String port = environment.getOrDefault("GATEHOUSE_AUTH_PORT", DEFAULT_PORT);
         String address = url == null ? environment.getOrDefault("GATEHOUSE_ISSUER", "http://localhost:" + port) : url;
@@ -40,22 +44,43 @@ final class Access {
         }
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         boolean plain = scheme.equals("http");
-        if (!(plain || scheme.equals("https")) || uri.getHost() == null || uri.getRawUserInfo() != null) {
+        if (!(plain || scheme.equals("https")) || !bare(uri)) {
             throw Failure.usage("no address: " + address);
         }
-        if (plain && !insecureHttp && !loopback(uri.getHost())) {
+        if (plain && !insecureHttp && !loopback(uri.getHost(), InetAddress::getAllByName)) {
             throw Failure.usage(
                     "the token goes over https only, or to this machine; --insecure-http sends it all the same");
         }
         return uri.toString();
     }
 
-    private static boolean loopback(String host) {
+    /** Whether it is a host and a port and nothing else, so that the path of a route can be put behind it. */
+    private static boolean bare(URI uri) {
+        return uri.getHost() != null
+                && uri.getPort() <= MAX_PORT
+                && uri.getRawUserInfo() == null
+                && uri.getRawPath().isEmpty()
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null;
+    }
+
+    /** Whether this is a name or an address of this machine. What stands before {@code .localhost} can be another's. */
+    static boolean loopback(String host, Lookup lookup) {
         String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost")
-                || name.endsWith(".localhost")
-                || name.equals("[::1]")
-                || name.matches("127\\.\\d+\\.\\d+\\.\\d+");
+        if (name.endsWith(".localhost")) {
+            try {
+                return Arrays.stream(lookup.addresses(name)).allMatch(InetAddress::isLoopbackAddress);
+            } catch (UnknownHostException e) {
+                return false;
+            }
+        }
+        return name.equals("localhost") || name.equals("[::1]") || name.matches("127\\.\\d+\\.\\d+\\.\\d+");
+    }
+
+    /** Finds the addresses of a name. */
+    interface Lookup {
+
+        InetAddress[] addresses(String name) throws UnknownHostException;
     }
 
     /** The token. No message ever holds it. */
@@ -90,7 +115,7 @@ final class Access {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (permissions.contains(PosixFilePermission.GROUP_READ)
                 || permissions.contains(PosixFilePermission.OTHERS_READ)) {
-            err.println("gatehouse: others can read " + file + ": chmod 600 it");
+            err.println("gatehouse: others can read " + Printable.line(file.toString()) + ": chmod 600 it");
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.gatehouse.authserver.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +20,7 @@ public final class AdminCommand {
     /** Set by the launcher when a person is at the terminal. */
     private static final String TERMINAL = "GATEHOUSE_TERMINAL";
 
+    private static final int PART = 8192;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final CommandTable table;
@@ -53,9 +56,9 @@ public final class AdminCommand {
             out.flush();
             return Failure.Exit.DONE.status();
         } catch (Failure failure) {
-            err.println("gatehouse: " + failure.getMessage());
+            err.println("gatehouse: " + Printable.line(String.valueOf(failure.getMessage())));
             if (verbose && failure.document() != null) {
-                err.println(failure.document());
+                err.println(Printable.lines(failure.document()));
             }
             return failure.exit().status();
         }
@@ -103,17 +106,25 @@ public final class AdminCommand {
             throw Failure.usage("nothing was done");
         }
         if (words.has("all")) {
-            out.println(JSON.writeValueAsString(whole(connection, path)));
+            out.println(Printable.json(JSON.writeValueAsString(whole(connection, path))));
         } else {
-            print(connection, connection.send(verb.method(), path, body, request.headers()), verb.accept());
+            print(connection, connection.send(verb.method(), path, body, request.headers()), verb.accept() == null);
         }
     }
 
-    private void print(Connection connection, InputStream answer, @Nullable String accept) {
-        try (answer) {
-            long printed = answer.transferTo(out);
-            if (printed > 0 && accept == null) {
-                out.println();
+    private void print(Connection connection, InputStream answer, boolean json) {
+        try (answer;
+                BufferedReader text = new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8))) {
+            if (json) {
+                String whole = connection.json(text);
+                if (!whole.isEmpty()) {
+                    out.println(whole);
+                }
+                return;
+            }
+            char[] part = new char[PART];
+            for (int length = text.read(part); length >= 0; length = text.read(part)) {
+                out.print(Printable.exported(new String(part, 0, length)));
             }
         } catch (IOException e) {
             throw connection.unreachable(e);

@@ -28,7 +28,7 @@ final class Asking {
         if (!terminal) {
             return true;
         }
-        err.print(question + " [y/N] ");
+        err.print(Printable.line(question) + " [y/N] ");
         err.flush();
         String answer = line();
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");

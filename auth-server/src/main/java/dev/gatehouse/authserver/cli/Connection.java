@@ -2,6 +2,8 @@ package dev.gatehouse.authserver.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,7 +24,10 @@ final class Connection {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int MAX_PROBLEM = 64 * 1024;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int NO_CONTENT = 204;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final String address;
     private final String token;
@@ -52,11 +58,16 @@ final class Connection {
         }
         try {
             HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            if (answer.statusCode() / 100 == 2) {
+            int status = answer.statusCode();
+            String type = headers.getOrDefault("Accept", "application/json");
+            if (status / 100 == 2 && (status == NO_CONTENT || is(type, answer))) {
                 return answer.body();
             }
-            try (InputStream problem = answer.body()) {
-                throw failure(answer.statusCode(), problem.readNBytes(MAX_PROBLEM));
+            try (InputStream told = answer.body()) {
+                if (status / 100 == 2) {
+                    throw somethingElse("no " + type);
+                }
+                throw failure(status, told.readNBytes(MAX_PROBLEM));
             }
         } catch (IOException e) {
             throw unreachable(e);
@@ -77,7 +88,31 @@ final class Connection {
         } catch (JacksonException e) {
             // the same answer as for anything else that is no page
         }
-        throw Failure.of(Failure.Exit.UNREACHABLE, address + " answers something that is no list");
+        throw somethingElse("no list");
+    }
+
+    /** An answer as it came, if it is JSON, which controls no terminal; nothing of nothing. */
+    String json(Reader answer) throws IOException {
+        StringWriter text = new StringWriter();
+        answer.transferTo(text);
+        if (text.getBuffer().isEmpty()) {
+            return "";
+        }
+        try {
+            JSON.readTree(text.toString());
+            return Printable.json(text.toString());
+        } catch (JacksonException e) {
+            throw somethingElse("no JSON");
+        }
+    }
+
+    private static boolean is(String type, HttpResponse<?> answer) {
+        String given = answer.headers().firstValue("Content-Type").orElse("");
+        return given.split(";", 2)[0].strip().equalsIgnoreCase(type);
+    }
+
+    private Failure somethingElse(String what) {
+        return Failure.of(Failure.Exit.UNREACHABLE, address + " answers something that is " + what);
     }
 
     Failure unreachable(IOException e) {

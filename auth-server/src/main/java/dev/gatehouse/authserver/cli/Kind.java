@@ -3,6 +3,8 @@ package dev.gatehouse.authserver.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** Things that can be told by a name as well as by their id, and the members of their list in which the name stands. */
 enum Kind {
@@ -16,6 +18,8 @@ enum Kind {
     PROVIDER("/identity-providers", "name"),
     INVITATION("/invitations", "email"),
     INTEGRATION("/integrations", "name");
+
+    private static final Set<String> PAST = Set.of("ACCEPTED", "WITHDRAWN");
 
     private final String list;
     private final List<String> members;
@@ -36,6 +40,11 @@ enum Kind {
 
     String list() {
         return list;
+    }
+
+    /** Whether this thing is over: an invitation that was accepted or withdrawn. */
+    boolean past(JsonNode item) {
+        return this == INVITATION && PAST.contains(item.path("status").asString(""));
     }
 
     List<String> members() {

@@ -19,23 +19,27 @@ final class Names {
         this.connection = connection;
     }
 
-    /** The id: itself, or that of the only thing with this name. */
+    /** The id: itself, or that of the only thing with this name. What is over counts only where nothing else has it. */
     String id(Kind kind, String name) {
         if (ID.matcher(name).matches()) {
             return name;
         }
         Set<String> found = new TreeSet<>();
+        Set<String> past = new TreeSet<>();
         String cursor = "";
         do {
             JsonNode page = connection.page(kind.list() + "?limit=200" + cursor);
             for (JsonNode item : page.path("items")) {
                 if (kind.members().stream().anyMatch(member -> is(item.path(member), name))) {
-                    found.add(item.path("id").asString());
+                    (kind.past(item) ? past : found).add(item.path("id").asString());
                 }
             }
             JsonNode next = page.path("next");
             cursor = next.isString() ? "&cursor=" + encoded(next.asString()) : "";
         } while (!cursor.isEmpty());
+        if (found.isEmpty()) {
+            found = past;
+        }
         if (found.isEmpty()) {
             throw Failure.of(Failure.Exit.REFUSED, "there is no " + kind.word() + " \"" + name + "\"");
         }

@@ -115,10 +115,14 @@ final class PasswordChanges {
         }
         String hash = Objects.requireNonNull(pool.encode(wanted));
         return transactions.run(status -> {
-            Optional<ResetRow> reset = passwords.findReset(digest).filter(resets::stillGood);
-            if (reset.isEmpty()
-                    || !passwords.takeReset(digest)
-                    || !set(person.userId(), reset.get().passwordVersion(), hash, reset.get())) {
+            boolean used = passwords
+                    .findReset(digest)
+                    .filter(reset -> resets.use(
+                            reset,
+                            () -> passwords.takeReset(digest)
+                                    && set(person.userId(), reset.passwordVersion(), hash, reset)))
+                    .isPresent();
+            if (!used) {
                 status.setRollbackOnly();
                 return new Outcome.DeadLink();
             }

@@ -108,4 +108,26 @@ class LevelPrivilegesTests {
         assertThat(sue.post("/users/" + mary + "/password-reset", null).outcome())
                 .isEqualTo(EXCEEDS);
     }
+
+    @Test
+    void invitationsOfOthersWhenSwitchedOnThenOnlyByARoleThatInvites() {
+        UUID sue = account.holder("sue", "MCP_CONNECT ACCOUNT_SETTINGS", "MONITOR");
+        AdminApi settings = demo.as(sue);
+        assertThat(settings.patch("/account", object("nonAdminInvitations", true))
+                        .outcome())
+                .isEqualTo(EXCEEDS);
+        assertThat(api.patch("/account", object("nonAdminInvitations", true)).outcome())
+                .isEqualTo("200");
+        assertThat(settings.patch("/account", object("name", "X", "nonAdminInvitations", true))
+                        .outcome())
+                .as("it is on")
+                .isEqualTo("200");
+        assertThat(settings.patch("/account", object("nonAdminInvitations", false))
+                        .outcome())
+                .isEqualTo("200");
+        assertThat(settings.patch("/account", object("nonAdminInvitations", true))
+                        .outcome())
+                .as("what the account lent is not held")
+                .isEqualTo(EXCEEDS);
+    }
 }

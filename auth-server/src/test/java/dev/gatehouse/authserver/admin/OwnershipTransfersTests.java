@@ -114,7 +114,10 @@ class OwnershipTransfersTests {
                 .path("id")
                 .asString();
         String back = account.offer(demo.mel, demo.olga, UUID.fromString(own));
-        assertThat(demo.api.delete("/roles/" + own).outcome()).isEqualTo("204");
+        AccountFixture.jdbc()
+                .sql("delete from account_role where id = :id")
+                .param("id", UUID.fromString(own))
+                .update();
         assertThat(account.accept(demo.olga, back)).isEqualTo("200");
         assertThat(account.role(demo.mel)).isEqualTo("Manage all");
         assertThat(account.owner()).isEqualTo(demo.olga);
@@ -286,5 +289,66 @@ class OwnershipTransfersTests {
         var reset = new dev.gatehouse.db.password.ResetRow(
                 demo.mel, demo.id, 0, java.time.Instant.now().plusSeconds(60), demo.ada);
         assertThat(AdminApi.bean(PasswordResets.class).stillGood(reset)).isFalse();
+    }
+
+    @Test
+    void passwordOfTheNextOwnerWhileTheOfferWaitsThenOnlyTheOwnerMakesALinkForIt() {
+        String reset = "/users/" + demo.mel + "/password-reset";
+        assertThat(demo.api.post(reset, null).outcome()).isEqualTo("200");
+        var before = new dev.gatehouse.db.password.ResetRow(
+                demo.mel, demo.id, 0, java.time.Instant.now().plusSeconds(60), demo.ada);
+        PasswordResets resets = AdminApi.bean(PasswordResets.class);
+        assertThat(resets.stillGood(before)).isTrue();
+
+        String path = account.offer(demo.mel);
+        assertThat(demo.api.post(reset, null).outcome()).isEqualTo("403 TARGET_IS_OWNER");
+        assertThat(resets.stillGood(before)).as("made before the offer").isFalse();
+        assertThat(resets.use(before, () -> {
+                    throw new AssertionError("the password is not to be set");
+                }))
+                .isFalse();
+        assertThat(demo.api.post("/users/" + demo.cus + "/password-reset", null).outcome())
+                .as("somebody else")
+                .isEqualTo("200");
+        assertThat(account.status(path)).isEqualTo("REQUESTED");
+        assertThat(olga.post(reset, null).outcome()).isEqualTo("200");
+
+        olga.delete(path);
+        assertThat(demo.api.post(reset, null).outcome()).isEqualTo("200");
+    }
+
+    @Test
+    void promisedRoleWhileTheOfferWaitsThenNotDeletedAndOnlyTheOwnerChangesWhatItGives() {
+        String id = olga.post("/roles", object("name", "Emerita", "capabilities", List.of()))
+                .json()
+                .path("id")
+                .asString();
+        String role = "/roles/" + id;
+        String path = account.offer(demo.olga, demo.mel, UUID.fromString(id));
+
+        assertThat(demo.api.delete(role).outcome()).isEqualTo("409 ROLE_IN_USE");
+        assertThat(olga.delete(role).outcome()).isEqualTo("409 ROLE_IN_USE");
+        assertThat(demo.api
+                        .patch(role, object("capabilities", List.of("MCP_CONNECT")))
+                        .outcome())
+                .isEqualTo("409 ROLE_IN_USE");
+        assertThat(demo.api.patch(role, object("integrationLevel", "MONITOR")).outcome())
+                .isEqualTo("409 ROLE_IN_USE");
+        assertThat(demo.api.patch(role, object("name", "Elder")).outcome()).isEqualTo("200");
+        assertThat(demo.api
+                        .patch(
+                                "/roles/" + demo.roles.get(SystemRole.MEMBER),
+                                object("capabilities", List.of("MCP_CONNECT", "TOKENS_MANAGE")))
+                        .outcome())
+                .as("another role")
+                .isEqualTo("200");
+        assertThat(olga.patch(role, object("capabilities", List.of("MCP_CONNECT")))
+                        .outcome())
+                .isEqualTo("200");
+
+        demo.as(demo.mel).post(path + "/decline", null);
+        assertThat(demo.api.patch(role, object("capabilities", List.of())).outcome())
+                .isEqualTo("200");
+        assertThat(demo.api.delete(role).outcome()).isEqualTo("204");
     }
 }

@@ -106,4 +106,30 @@ class PasswordResetsTests {
                 .isEqualTo(400);
         assertThat(links(demo.cus)).isZero();
     }
+
+    @Test
+    void issueForSomebodyWithAGrantThenOnlyByWhoReachesEverythingOrGivesGrants() {
+        InvitationFixture account = new InvitationFixture();
+        AccountFixture granted = account.demo;
+        String reset = "/users/" + granted.cus + "/password-reset";
+        AdminApi people = granted.as(account.holder("pam", "MCP_CONNECT PEOPLE_MANAGE", "NONE"));
+        AdminApi access = granted.as(account.holder("max", "MCP_CONNECT PEOPLE_MANAGE MCP_ACCESS_MANAGE", "NONE"));
+        AdminApi all = granted.as(account.holder("all", "MCP_CONNECT PEOPLE_MANAGE MCP_USE_ALL_SERVERS", "NONE"));
+        assertThat(people.post(reset, null).outcome()).isEqualTo("200");
+
+        granted.grant(granted.server("secret"), granted.cus);
+        assertThat(people.post(reset, null).outcome()).isEqualTo("403 PRIVILEGE_EXCEEDS_ACTOR");
+        assertThat(access.post(reset, null).outcome()).isEqualTo("200");
+        assertThat(all.post(reset, null).outcome()).isEqualTo("200");
+
+        granted.access(granted.cus, object("mode", "ALL"));
+        assertThat(people.post(reset, null).outcome()).isEqualTo("403 PRIVILEGE_EXCEEDS_ACTOR");
+        UUID self = account.holder("sam", "MCP_CONNECT PEOPLE_MANAGE", "NONE");
+        granted.access(self, object("mode", "ALL"));
+        assertThat(granted.as(self)
+                        .post("/users/" + self + "/password-reset", null)
+                        .outcome())
+                .as("one's own")
+                .isEqualTo("200");
+    }
 }

@@ -105,7 +105,7 @@ class PermissionEvaluationsTests {
     @Test
     void anybodyThenAsksAboutThemselvesAndOnlyWhoManagesPeopleAboutOthers() {
         AdminApi cus = account.as(account.cus);
-        assertThat(demo.decision(cus, account.cus, "job", "VIEW", orders)).isEqualTo("false LEVEL_MISSING - -");
+        assertThat(demo.decision(cus, account.cus, "job", "VIEW", null)).isEqualTo("false LEVEL_MISSING - -");
         List<String> audited = account.audited(() -> {
             for (UUID somebody : List.of(account.carl, account.olga, UUID.randomUUID())) {
                 assertThat(demo.decision(cus, somebody, "job", "VIEW", orders)).isEqualTo("403 CAPABILITY_MISSING");
@@ -116,6 +116,28 @@ class PermissionEvaluationsTests {
         assertThat(demo.decision(manager, account.olga, "job", "VIEW", orders)).isEqualTo("true - OWNER -");
         assertThat(demo.decision(manager, UUID.randomUUID(), "job", "VIEW", orders))
                 .isEqualTo("404 NOT_FOUND");
+    }
+
+    @Test
+    void integrationThatTheCallerDoesNotSeeThenAnswersAsOneThatIsNotThere() {
+        AdminApi cus = account.as(account.cus);
+        for (String resource : List.of("job", "stack")) {
+            assertThat(cus.post("/permissions/evaluate", question(resource, orders))
+                            .text())
+                    .isEqualTo(cus.post("/permissions/evaluate", question(resource, UUID.randomUUID()))
+                            .text());
+            assertThat(demo.decision(cus, account.cus, resource, "VIEW", orders))
+                    .isEqualTo("404 NOT_FOUND");
+        }
+        demo.chosen(account.cus, orders, "MONITOR");
+        assertThat(demo.decision(cus, account.cus, "job", "VIEW", orders)).isEqualTo("true - MONITOR -");
+        assertThat(demo.decision(cus, account.cus, "job", "VIEW", invoices)).isEqualTo("404 NOT_FOUND");
+        assertThat(demo.decision(account.as(demo.mo), demo.mo, "job", "VIEW", invoices))
+                .isEqualTo("true - MONITOR -");
+    }
+
+    private Object question(String resource, UUID integrationId) {
+        return object("userId", account.cus, "resource", resource, "integrationId", integrationId, "verb", "VIEW");
     }
 
     @Test

@@ -311,4 +311,31 @@ class RolesTests {
         }
         assertThat(other.api.get("/roles").text()).contains("\"Member\"");
     }
+
+    @ParameterizedTest
+    @CsvSource({"OWNER", "owner", "Super  Admin", "\uFF2Fwner", "Own\u200Der", "manage\u00A0ALL", "Custom"})
+    void nameThatReadsLikeABuiltInRoleThenTakenForAllOthersEvenOnceThatOneIsRenamed(String name) {
+        String mine = create(demo.api, "Mine", List.of());
+        for (SystemRole kind : SystemRole.values()) {
+            assertThat(demo.api.patch(role(kind), object("name", "Our " + kind)).outcome())
+                    .isEqualTo("200");
+        }
+        assertThat(demo.api
+                        .post("/roles", object("name", name, "capabilities", List.of()))
+                        .outcome())
+                .isEqualTo("409 NAME_TAKEN");
+        assertThat(demo.api.patch(mine, object("name", name)).outcome()).isEqualTo("409 NAME_TAKEN");
+        assertThat(demo.api.post(mine + "/duplicate", object("name", name)).outcome())
+                .isEqualTo("409 NAME_TAKEN");
+        assertThat(demo.api.patch(role(SystemRole.MEMBER), object("name", name)).outcome())
+                .isEqualTo("409 NAME_TAKEN");
+        create(demo.api, name + " of the demo", List.of());
+        for (SystemRole kind : SystemRole.values()) {
+            assertThat(demo.api
+                            .patch(role(kind), object("name", kind.displayName().toUpperCase(java.util.Locale.ROOT)))
+                            .outcome())
+                    .as("its own")
+                    .isEqualTo("200");
+        }
+    }
 }

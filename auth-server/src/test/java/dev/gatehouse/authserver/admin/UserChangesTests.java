@@ -257,4 +257,66 @@ class UserChangesTests {
         assertThat(other.api.get("/users/" + other.cus).json().path("status").asString())
                 .isEqualTo("ACTIVE");
     }
+
+    private static long passwordVersion(UUID person) {
+        return AccountFixture.jdbc()
+                .sql("select password_version from person where id = :id")
+                .param("id", person)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void disabledThenTheirSessionsAndLinksDoNotComeBackUnlessTheyAreActiveElsewhere() {
+        long before = passwordVersion(demo.cus);
+        demo.api.patch(cus, object("name", "Cus Tomer"));
+        assertThat(passwordVersion(demo.cus)).isEqualTo(before);
+        demo.api.patch(cus, object("status", "DISABLED"));
+        assertThat(passwordVersion(demo.cus)).isEqualTo(before + 1);
+        demo.api.patch(cus, object("status", "ACTIVE"));
+        assertThat(passwordVersion(demo.cus)).isEqualTo(before + 1);
+
+        AccountFixture other = new AccountFixture();
+        AdminApi.bean(MembershipRepository.class)
+                .save(MembershipRow.create(
+                        UUID.randomUUID(), other.id, demo.cus, other.roles.get(SystemRole.MEMBER), Instant.now()));
+        demo.api.patch(cus, object("status", "DISABLED"));
+        assertThat(passwordVersion(demo.cus)).isEqualTo(before + 1);
+        other.api.patch(cus, object("status", "DISABLED"));
+        assertThat(passwordVersion(demo.cus)).isEqualTo(before + 2);
+    }
+
+    @Test
+    void enabledThenOnlyByWhoCouldGiveThatRoleAndThoseLevels() {
+        InvitationFixture account = new InvitationFixture();
+        AccountFixture people = account.demo;
+        AdminApi pam = people.as(account.holder("pam", "MCP_CONNECT PEOPLE_MANAGE", "NONE"));
+        UUID orders = account.integration("Orders");
+        account.level(people.carl, orders, dev.gatehouse.policy.account.IntegrationLevel.MONITOR);
+        for (UUID more : List.of(people.ada, people.mel, people.carl)) {
+            String path = "/users/" + more;
+            assertThat(pam.patch(path, object("status", "DISABLED")).outcome()).isEqualTo("200");
+            assertThat(pam.patch(path, object("status", "ACTIVE")).outcome()).isEqualTo("403 PRIVILEGE_EXCEEDS_ACTOR");
+            assertThat(pam.patch(path, object("status", "DISABLED", "mayEditRetryData", true))
+                            .outcome())
+                    .as("all else")
+                    .isEqualTo("200");
+        }
+        AdminApi olga = people.as(people.olga);
+        UUID server = UUID.fromString(olga.post(
+                        "/servers",
+                        object("name", "S", "slug", "s-" + people.mark, "upstreamUrl", "http://localhost:8090/s"))
+                .json()
+                .path("id")
+                .asString());
+        olga.post("/servers/" + server + "/users", object("userIds", List.of(people.cus)));
+        String path = "/users/" + people.cus;
+        pam.patch(path, object("status", "DISABLED"));
+        assertThat(pam.patch(path, object("status", "ACTIVE")).outcome())
+                .as("grants have waited")
+                .isEqualTo("200");
+        account.account("manage_people_may_exceed_actor", true);
+        assertThat(pam.patch("/users/" + people.ada, object("status", "ACTIVE")).outcome())
+                .isEqualTo("200");
+    }
 }

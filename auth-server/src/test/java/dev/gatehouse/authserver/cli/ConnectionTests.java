@@ -35,6 +35,7 @@ class ConnectionTests {
     private final List<String> requests = new ArrayList<>();
     private final Map<String, String> answers = new HashMap<>();
     private int status = 200;
+    private String type = "application/json;charset=UTF-8";
 
     @BeforeEach
     void start() throws IOException {
@@ -54,6 +55,7 @@ class ConnectionTests {
         requests.add((exchange.getRequestMethod() + " " + address + " " + body).strip());
         assertThat(exchange.getRequestHeaders().getFirst("Authorization")).isEqualTo("Bearer " + TOKEN);
         byte[] answer = answers.getOrDefault(address, "{}").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Location", url() + "/elsewhere");
         exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
         exchange.getResponseBody().write(answer);
@@ -223,6 +225,12 @@ class ConnectionTests {
                 "server list --url ftp://x",
                 "server list --url nothing",
                 "server list --url http://user@localhost",
+                "server list --url http://localhost:29000#",
+                "server list --url http://localhost:29000/#x",
+                "server list --url http://localhost:29000?",
+                "server list --url http://localhost:29000?x=/",
+                "server list --url http://localhost:29000/api",
+                "server list --url http://localhost:99999",
                 "server list --url http://auth.example.com"
             })
     void commandThatIsWrongThenNothingIsSent(String line) {
@@ -277,5 +285,83 @@ class ConnectionTests {
                 assertThat(one.out()).contains(verb.help(), "Example: ./gatehouse " + verb, "Exit status");
             }
         }
+    }
+
+    @Test
+    void successOfAnotherTypeThenNothingIsPrinted() {
+        for (String other : List.of("text/html", "application/json-seq", "text/plain;x=application/json")) {
+            type = other;
+            CliRun run = run("account", "get");
+            assertThat(run.status()).as(other).isEqualTo(3);
+            assertThat(run.out()).isEmpty();
+            assertThat(run("grant", "export").status()).isEqualTo(3);
+        }
+        type = "Application/JSON";
+        assertThat(run("account", "get").status()).isZero();
+        type = "text/csv;charset=UTF-8;header=present";
+        answers.put("/api/v1/access-report", "a,b\r\n\u001b[2Jx,\u009by\r\n");
+        assertThat(run("grant", "export").out()).isEqualTo("a,b\r\n?[2Jx,?y\r\n");
+    }
+
+    @Test
+    void answerThatIsNoJsonOrControlsTheTerminalThenNotPrintedAsItIs() {
+        for (String answer : List.of("\u001b[2J", "{\"a\":\"\u001b[2J\"}", "{} {}", "{", "{}\u0007")) {
+            answers.put("/api/v1/account", answer);
+            CliRun run = run("account", "get");
+            assertThat(run.status()).as(answer).isEqualTo(3);
+            assertThat(run.out()).isEmpty();
+        }
+        answers.put("/api/v1/account", "{\"a\":\"\u009b2J\u007f\u00e9\"}");
+        assertThat(run("account", "get").out().strip()).isEqualTo("{\"a\":\"\\u009b2J\\u007f\u00e9\"}");
+        answers.put("/api/v1/servers?limit=200", "{\"items\":[\"\u009b2J\"],\"next\":null}");
+        assertThat(run("server", "list", "--all").out()).contains("\\u009b2J").doesNotContain("\u009b");
+    }
+
+    @Test
+    void textOfOthersThenControlsNoTerminal() {
+        status = 409;
+        answers.put("/api/v1/account", "{\"reason\":\"R\\u001b]0;x\\u0007\",\"detail\":\"d\\r\\n\\u009b2J\\u202e\"}");
+        CliRun run = run("account", "get", "--verbose");
+        assertThat(run.err()).startsWith("gatehouse: 409 R?]0;x?: d???2J?" + System.lineSeparator());
+        assertThat(run.err()).contains("{\"reason\":\"R\\u001b]0;x");
+        answers.put("/api/v1/account", "<html>\n\u001b[2J\u202e");
+        assertThat(run("account", "get", "--verbose").err())
+                .endsWith("<html>\n?[2J?" + System.lineSeparator())
+                .contains("answers 409");
+        assertThat(run("server", "list", "--url", "http://\u001b[2J").err()).contains("no address: http://?[2J");
+        assertThat(run("\u001b[2J").err()).doesNotContain("\u001b");
+        assertThat(run("server", "list", "--x\u001b[2J", "y").err()).contains("unknown option: --x?[2J");
+    }
+
+    @Test
+    void nameUnderLocalhostThenThisMachineOnlyWhereItLeadsThere() throws IOException {
+        InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 5});
+        InetAddress there = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
+        assertThat(Access.loopback("a.localhost", name -> new InetAddress[] {here}))
+                .isTrue();
+        assertThat(Access.loopback("A.LOCALHOST", name -> new InetAddress[] {there}))
+                .isFalse();
+        assertThat(Access.loopback("a.localhost", name -> new InetAddress[] {here, there}))
+                .isFalse();
+        assertThat(Access.loopback("a.localhost", name -> {
+                    throw new java.net.UnknownHostException(name);
+                }))
+                .isFalse();
+        assertThat(Access.loopback("localhost", name -> new InetAddress[] {there}))
+                .isTrue();
+    }
+
+    @Test
+    void invitationByItsAddressThenTheOneThatIsOpen() {
+        answers.put(
+                "/api/v1/invitations?limit=200",
+                "{\"items\":[{\"id\":\"a\",\"email\":\"x@x.example\",\"status\":\"WITHDRAWN\"},"
+                        + "{\"id\":\"b\",\"email\":\"x@x.example\",\"status\":\"EXPIRED\"},"
+                        + "{\"id\":\"c\",\"email\":\"x@x.example\",\"status\":\"ACCEPTED\"},"
+                        + "{\"id\":\"d\",\"email\":\"y@x.example\",\"status\":\"ACCEPTED\"}],\"next\":null}");
+        assertThat(run("invitation", "resend", "X@x.example").status()).isZero();
+        assertThat(requests).endsWith("POST /api/v1/invitations/b/resend");
+        assertThat(run("invitation", "get", "y@x.example").status()).isZero();
+        assertThat(requests).endsWith("GET /api/v1/invitations/d");
     }
 }

@@ -86,7 +86,11 @@ class PasswordTests {
     }
 
     private String link() {
-        UUID ada = people.findByEmail("ada@demo.example").orElseThrow().id();
+        return link("ada@demo.example");
+    }
+
+    private String link(String maker) {
+        UUID ada = people.findByEmail(maker).orElseThrow().id();
         UUID account = memberships.findByUserId(ada).get(0).accountId();
         var admin = members.find(account, ada).orElseThrow();
         return resets.issue(new AdminActor(ada, account, admin.status(), admin.role()), userId)
@@ -273,5 +277,60 @@ class PasswordTests {
                         .query(String.class)
                         .single())
                 .isEqualTo(dev.gatehouse.authserver.secret.Secrets.digest(token));
+    }
+
+    private UUID offered() {
+        UUID account = memberships.findByUserId(userId).get(0).accountId();
+        UUID id = UUID.randomUUID();
+        jdbc.sql("insert into ownership_transfer (id, account_id, from_user_id, to_user_id, previous_owner_role_id,"
+                        + " status, created_at, version) values (:id, :account, :from, :to, :role, 'REQUESTED',"
+                        + " current_timestamp, 1)")
+                .param("id", id)
+                .param("account", account)
+                .param(
+                        "from",
+                        people.findByEmail("olga@demo.example").orElseThrow().id())
+                .param("to", userId)
+                .param(
+                        "role",
+                        roles.findByAccountIdAndSystemKey(account, SystemRole.MANAGE_ALL)
+                                .orElseThrow()
+                                .id())
+                .update();
+        return id;
+    }
+
+    private String statusOf(UUID offer) {
+        return jdbc.sql("select status from ownership_transfer where id = :id")
+                .param("id", offer)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    void linkForSomebodyWhoIsOfferedTheAccountThenDeadOrItsUseTakesTheOfferBack() {
+        String ofAnAdmin = link("ada@demo.example");
+        TestBrowser browser = server.browser(address);
+        HttpResponse<String> page = browser.open(ofAnAdmin);
+        UUID offer = offered();
+        try {
+            assertThat(browser.open(ofAnAdmin).body()).contains("This link cannot be used");
+            assertThat(browser.submit(page, Map.of("password", NEW, "repeated", NEW))
+                            .statusCode())
+                    .isEqualTo(400);
+            assertThat(statusOf(offer)).isEqualTo("REQUESTED");
+
+            HttpResponse<String> ofTheOwner = browser.open(link("olga@demo.example"));
+            assertThat(browser.submit(ofTheOwner, Map.of("password", NEW, "repeated", NEW))
+                            .body())
+                    .contains("Your new password is set");
+
+            assertThat(statusOf(offer)).isEqualTo("CANCELLED");
+            assertThat(audited()).contains("PASSWORD_CHANGED RESET", "OWNERSHIP_OFFER_CANCELLED");
+        } finally {
+            jdbc.sql("delete from ownership_transfer where id = :id")
+                    .param("id", offer)
+                    .update();
+        }
     }
 }

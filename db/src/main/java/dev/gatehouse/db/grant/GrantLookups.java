@@ -34,6 +34,17 @@ public final class GrantLookups {
                 > 0;
     }
 
+    /** Whether a member has a grant on anything, whatever the account thinks of grants. */
+    public boolean has(UUID membershipId) {
+        return jdbc.sql("select count(*) from membership m where m.id = :membership and ("
+                                + "exists (select 1 from server_grant g where g.membership_id = m.id)"
+                                + " or exists (select 1 from all_servers_grant g where g.membership_id = m.id))")
+                        .param("membership", membershipId)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** Those of these members who have an all-servers grant. */
     public Set<UUID> withAllServers(Collection<UUID> membershipIds) {
         if (membershipIds.isEmpty()) {

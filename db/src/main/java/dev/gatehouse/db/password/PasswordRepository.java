@@ -59,6 +59,21 @@ public final class PasswordRepository {
                 .update();
     }
 
+    /**
+     * Ends every session of somebody who is active in no account any more, and their links: the same password opens new ones.
+     * The person's row is locked first, so that of two accounts that disable them at once the second one sees the first.
+     */
+    public void endSessionsUnlessActive(UUID userId) {
+        jdbc.sql("select id from person where id = :id for update")
+                .param("id", userId)
+                .query((row, n) -> Column.uuid(row, "id"))
+                .optional();
+        jdbc.sql("update person set password_version = password_version + 1, version = version + 1 where id = :id"
+                        + " and not exists (select 1 from membership m where m.user_id = :id and m.status = 'ACTIVE')")
+                .param("id", userId)
+                .update();
+    }
+
     /** Keeps a link, in the place of any other that the person has. Two at once run into the key; try again. */
     public void putReset(ResetRow reset, String tokenHash) {
         jdbc.sql("delete from password_reset where user_id = :user")

@@ -134,4 +134,43 @@ abstract class PasswordRepositoryContract {
             });
         }
     }
+
+    @Test
+    void endSessionsThenOnlyOfSomebodyWhoIsActiveNowhere() {
+        long before = row().version();
+        transactions.run(() -> passwords.endSessionsUnlessActive(member.userId()));
+        assertThat(row().version()).isEqualTo(before);
+        String link = reset(Duration.ofHours(1));
+        account.set(member, MembershipStatus.DISABLED);
+        assertThat(passwords.findReset(link)).isPresent();
+        transactions.run(() -> passwords.endSessionsUnlessActive(member.userId()));
+        assertThat(row().version()).isEqualTo(before + 1);
+        assertThat(passwords.findReset(link)).isEmpty();
+        assertThat(row().hash()).isEqualTo("{noop}none");
+    }
+
+    private Callable<Boolean> disable(TestAccount where, MembershipRow who) {
+        return () -> {
+            transactions.run(() -> {
+                where.set(who, MembershipStatus.DISABLED);
+                passwords.endSessionsUnlessActive(who.userId());
+            });
+            return true;
+        };
+    }
+
+    @Test
+    void endSessionsWhenTwoAccountsDisableThemAtOnceThenTheSecondOneSeesTheFirst() throws Exception {
+        TestAccount other = accounts.create();
+        try (RaceTrack track = new RaceTrack(environment)) {
+            track.race("two accounts disable one person", "", 40, n -> {
+                MembershipRow here = account.member();
+                MembershipRow there = other.join(here.userId(), dev.gatehouse.policy.account.SystemRole.MEMBER);
+                track.start(List.of(disable(account, here), disable(other, there)));
+                return passwords.find(here.userId()).orElseThrow().version() == 1
+                        ? List.of()
+                        : List.of("the sessions go on");
+            });
+        }
+    }
 }

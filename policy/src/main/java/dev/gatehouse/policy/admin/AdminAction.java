@@ -148,6 +148,7 @@ public enum AdminAction {
             currentVersion(),
             needs(AdminFact.CAPABILITIES_OPEN, AdminReason.ROLE_LOCKED),
             privilegeWithinActor(),
+            needs(AdminFact.ROLE_PROMISED_NOT, AdminReason.ROLE_IN_USE),
             nameFree()),
     /** Delete a role (domain rule R72). */
     ROLE_DELETE(
@@ -168,6 +169,7 @@ public enum AdminAction {
             currentVersion(),
             needs(AdminFact.OWNER_NOT_OR_SELF, AdminReason.TARGET_IS_OWNER),
             needs(AdminFact.JOINED, AdminReason.NOT_JOINED),
+            privilegeWithinActor(),
             needs(AdminFact.NO_OTHER_ACCOUNT, AdminReason.MEMBER_ELSEWHERE),
             needs(AdminFact.FACTOR_AVAILABLE, AdminReason.FACTOR_NOT_AVAILABLE),
             superAdminStays()),

@@ -50,8 +50,10 @@ public enum AdminFact {
     CAPABILITIES_OPEN,
     /** The account made the role itself. */
     ROLE_OF_ACCOUNT,
-    /** Nobody holds the role or is invited into it, and newcomers do not get it. */
+    /** Nobody holds the role or is invited into it, newcomers do not get it, and no offer of the account promises it. */
     ROLE_UNUSED,
+    /** No offer of the account promises the role to its owner, or the actor is that owner, or what it gives stays. */
+    ROLE_PROMISED_NOT,
     /** Afterwards, an account that works with teams alone still has an active holder of Super admin, if it had one. */
     SUPER_ADMIN_STAYS,
     /** No other of its kind in the account has the name. */
