@@ -65,7 +65,7 @@ class InvitationMailTests {
         String text = MailServer.text(mail);
         assertThat(text.replace('\n', ' '))
                 .contains(
-                        "Ada Min (ada-" + invited.mark + "@people.test) invites you",
+                        "\"Ada Min\" (ada-" + invited.mark + "@people.test) invites you",
                         "in the role \"Monitor all\"",
                         "If you did not expect this",
                         TestServer.ISSUER);
@@ -126,6 +126,7 @@ class InvitationMailTests {
     private InvitationMailer mailer(MailTransport transport, Clock clock) {
         return new InvitationMailer(
                 context.getBean(InvitationMails.class),
+                context.getBean(Answering.class),
                 transport,
                 context.getBean(Secrets.class),
                 context.getBean(Settings.class),
