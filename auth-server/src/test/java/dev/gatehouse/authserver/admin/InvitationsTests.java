@@ -70,7 +70,6 @@ class InvitationsTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "@b.example",
                 "a@",
                 "a b@c.example",
@@ -119,6 +118,8 @@ class InvitationsTests {
         assertThat(demo.api.post("/invitations", object("emails", many)).outcome())
                 .isEqualTo("422 INVALID_VALUE");
         assertThat(demo.api.post("/invitations", object("emails", list())).outcome())
+                .isEqualTo("422 INVALID_VALUE");
+        assertThat(demo.api.post("/invitations", object("emails", list("", " "))).outcome())
                 .isEqualTo("422 INVALID_VALUE");
         assertThat(demo.api.post("/invitations", object("emails", " , ,")).outcome())
                 .isEqualTo("422 INVALID_VALUE");
