@@ -119,7 +119,9 @@ class InvitationsTests {
                 .isEqualTo("422 INVALID_VALUE");
         assertThat(demo.api.post("/invitations", object("emails", list())).outcome())
                 .isEqualTo("422 INVALID_VALUE");
-        assertThat(demo.api.post("/invitations", object("emails", list("", " "))).outcome())
+        assertThat(demo.api
+                        .post("/invitations", object("emails", list("", " ")))
+                        .outcome())
                 .isEqualTo("422 INVALID_VALUE");
         assertThat(demo.api.post("/invitations", object("emails", " , ,")).outcome())
                 .isEqualTo("422 INVALID_VALUE");
