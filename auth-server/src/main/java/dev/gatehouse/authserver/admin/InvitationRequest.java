@@ -29,6 +29,13 @@ public record InvitationRequest(
     /** A level on one integration. */
     public record ChosenLevel(UUID integrationId, IntegrationLevel level) {}
 
-    /** What else stands at the membership. */
-    public record Rules(boolean ssoRequired, boolean mfaRequired, boolean mayEditRetryData) {}
+    /**
+     * What else stands at the membership.
+     *
+     * @param mayEditRetryData null for true where the actor manages people, else for what they have themselves
+     */
+    public record Rules(
+            boolean ssoRequired,
+            boolean mfaRequired,
+            @Nullable Boolean mayEditRetryData) {}
 }

@@ -16,6 +16,7 @@ import dev.gatehouse.policy.admin.AdminReason;
 import dev.gatehouse.policy.admin.AdminTarget;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -74,7 +75,9 @@ final class InvitationTerms {
                 teams(account, wanted),
                 wanted.mcpAccess(),
                 levels(wanted),
-                wanted.rules());
+                wanted.rules(),
+                Objects.requireNonNullElseGet(
+                        wanted.rules().mayEditRetryData(), () -> privileges.mayGiveRetries(actor, true)));
         requireKnown(account, carried);
         boolean builtIn = !(wanted.mcpAccess() instanceof McpAccess.Wanted.Selected selected)
                 || selectedServers.builtIn(actor, selected.servers());
@@ -93,7 +96,8 @@ final class InvitationTerms {
     private boolean within(AdminActor actor, AccountRow account, Carried carried) {
         return Privileges.mayAssign(actor, account, carried.role().toRole())
                 && privileges.mayGive(actor, account, carried.levels())
-                && privileges.mayPutInto(actor, account, carried.teamIds());
+                && privileges.mayPutInto(actor, account, carried.teamIds())
+                && privileges.mayGiveRetries(actor, carried.mayEditRetryData());
     }
 
     private RoleRow role(AdminActor actor, AccountRow account, InvitationRequest wanted) {

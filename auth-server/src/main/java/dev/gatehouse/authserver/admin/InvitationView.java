@@ -46,8 +46,14 @@ public record InvitationView(
                 row.createdAt(),
                 row.expiresAt(),
                 row.resolvedAt(),
-                row.mailState(),
+                delivery(row, now),
                 row.mailError(),
                 row.version());
+    }
+
+    /** What waited for so long that the invitation expired is not sent any more. */
+    private static MailState delivery(InvitationRow row, Instant now) {
+        boolean late = row.mailState() == MailState.DUE && row.statusAt(now) == InvitationStatus.EXPIRED;
+        return late ? MailState.CANCELLED : row.mailState();
     }
 }

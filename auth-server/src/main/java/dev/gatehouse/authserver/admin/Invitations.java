@@ -7,6 +7,7 @@ import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.invitation.Invitation;
+import dev.gatehouse.db.invitation.InvitationBounds;
 import dev.gatehouse.db.invitation.InvitationLists;
 import dev.gatehouse.db.invitation.InvitationRepository;
 import dev.gatehouse.db.invitation.InvitationRow;
@@ -39,12 +40,18 @@ public final class Invitations {
     /** How long one waits for an answer. */
     static final Duration TTL = Duration.ofDays(7);
 
+    /** So many mails may an account ask for to one address within a day, over all its invitations of it. */
+    static final int MAX_MAILS = 5;
+
+    static final Duration DAY = Duration.ofDays(1);
+
     private static final Duration BETWEEN_MAILS = Duration.ofMinutes(1);
 
     private final AccountChanges changes;
     private final AccountServers accountServers;
     private final InvitationLists lists;
     private final InvitationRepository invitations;
+    private final InvitationBounds bounds;
     private final InvitationRows rows;
     private final MemberRepository members;
     private final MembershipRepository memberships;
@@ -58,6 +65,7 @@ public final class Invitations {
             AccountServers accountServers,
             InvitationLists lists,
             InvitationRepository invitations,
+            InvitationBounds bounds,
             InvitationRows rows,
             MemberRepository members,
             MembershipRepository memberships,
@@ -69,6 +77,7 @@ public final class Invitations {
         this.accountServers = accountServers;
         this.lists = lists;
         this.invitations = invitations;
+        this.bounds = bounds;
         this.rows = rows;
         this.members = members;
         this.memberships = memberships;
@@ -112,7 +121,9 @@ public final class Invitations {
                                             && privileges.mayHandOut(
                                                     actor, accountServers.account(actor), member.get()))
                             .with(AdminFact.MAIL_AVAILABLE, mailAvailable(mail))
-                            .with(AdminFact.ROOM, first || rested));
+                            .with(
+                                    AdminFact.ROOM,
+                                    (first || rested) && mails(row.email(), actor.accountId(), now) < MAX_MAILS));
             if (member.orElseThrow().status() == MembershipStatus.DISMISSED) {
                 MembershipRow dismissed =
                         memberships.findById(member.get().membershipId()).orElseThrow();
@@ -121,6 +132,15 @@ public final class Invitations {
             invitations.save(row.again(actor.userId(), now, now.plus(TTL)));
             return changed(actor, AuditAction.INVITATION_RESENT, before);
         });
+    }
+
+    private int mails(String email, UUID accountId, Instant now) {
+        return bounds.mails(accountId, List.of(email), termOfTheDay(now)).getOrDefault(email, 0);
+    }
+
+    /** Mails that were asked for within a day of this moment began a term that ends later. */
+    static Instant termOfTheDay(Instant now) {
+        return now.minus(DAY).plus(TTL);
     }
 
     /** Takes it back: the link is dead, and nobody is invited any more. To do so again changes nothing. */

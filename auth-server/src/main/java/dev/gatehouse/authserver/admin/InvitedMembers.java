@@ -46,7 +46,8 @@ final class InvitedMembers {
             Set<UUID> teamIds,
             McpAccess.@Nullable Wanted mcpAccess,
             Map<UUID, IntegrationLevel> levels,
-            InvitationRequest.Rules rules) {}
+            InvitationRequest.Rules rules,
+            boolean mayEditRetryData) {}
 
     /** Invites the person; answers the id of the membership. */
     UUID add(AdminActor actor, UUID userId, Carried carried, Instant now) {
@@ -55,7 +56,7 @@ final class InvitedMembers {
         memberships.save(MembershipRow.create(
                         membershipId, actor.accountId(), userId, carried.role().id(), now)
                 .withStatus(MembershipStatus.INVITED)
-                .withRules(rules.ssoRequired(), rules.mfaRequired(), rules.mayEditRetryData()));
+                .withRules(rules.ssoRequired(), rules.mfaRequired(), carried.mayEditRetryData()));
         carried.teamIds().forEach(team -> teams.add(team, List.of(membershipId)));
         if (!carried.levels().isEmpty()) {
             levels.replace(membershipId, carried.levels());

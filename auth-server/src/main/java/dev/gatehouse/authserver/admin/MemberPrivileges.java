@@ -66,6 +66,7 @@ public final class MemberPrivileges {
     boolean mayHandOut(AdminActor actor, AccountRow account, Member member) {
         return mayEnable(actor, account, member)
                 && mayPutInto(actor, account, teams.ofMember(member.membershipId()))
+                && mayGiveRetries(actor, member.mayEditRetryData())
                 && (actor.may(Capability.MCP_ACCESS_MANAGE) || !grants.givenBy(member.membershipId(), actor.userId()));
     }
 
@@ -84,6 +85,15 @@ public final class MemberPrivileges {
         named.remove(account.defaultTeamId());
         return actor.may(Capability.PEOPLE_MANAGE)
                 || teams.ofPerson(actor.accountId(), actor.userId(), named).containsAll(named);
+    }
+
+    /** Whether the actor may let others edit retry data, if they are to: who does not manage people must be let do so. */
+    boolean mayGiveRetries(AdminActor actor, boolean mayEditRetryData) {
+        return !mayEditRetryData
+                || actor.may(Capability.PEOPLE_MANAGE)
+                || members.find(actor.accountId(), actor.userId())
+                        .filter(Member::mayEditRetryData)
+                        .isPresent();
     }
 
     /** Whether the actor may give these levels on chosen integrations. */

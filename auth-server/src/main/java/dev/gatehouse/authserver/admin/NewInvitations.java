@@ -4,6 +4,8 @@ import dev.gatehouse.authserver.admin.Addresses.Address;
 import dev.gatehouse.authserver.admin.InvitedMembers.Carried;
 import dev.gatehouse.authserver.mail.MailTransport;
 import dev.gatehouse.db.audit.AuditAction;
+import dev.gatehouse.db.invitation.InvitationBounds;
+import dev.gatehouse.db.invitation.InvitationBounds.Made;
 import dev.gatehouse.db.invitation.InvitationLists;
 import dev.gatehouse.db.invitation.InvitationRepository;
 import dev.gatehouse.db.invitation.InvitationRow;
@@ -16,7 +18,6 @@ import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
 import dev.gatehouse.policy.admin.AdminTarget;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -42,13 +42,16 @@ public final class NewInvitations {
     /** So many may wait in an account, or have been made within a day: what is sent to strangers has a bound. */
     static final int MAX = 1000;
 
-    private static final Duration DAY = Duration.ofDays(1);
+    /** So many of these may be of one person who does not manage people; they leave the room of those who do. */
+    static final int SHARE = 50;
 
     private final AccountChanges changes;
     private final InvitationTerms terms;
     private final InvitedMembers newMembers;
     private final Invitees invitees;
+    private final PersonIds ids;
     private final InvitationLists lists;
+    private final InvitationBounds bounds;
     private final InvitationRepository invitations;
     private final InvitationRows rows;
     private final ObjectProvider<MailTransport> mail;
@@ -60,7 +63,9 @@ public final class NewInvitations {
             InvitationTerms terms,
             InvitedMembers newMembers,
             Invitees invitees,
+            PersonIds ids,
             InvitationLists lists,
+            InvitationBounds bounds,
             InvitationRepository invitations,
             InvitationRows rows,
             ObjectProvider<MailTransport> mail,
@@ -70,7 +75,9 @@ public final class NewInvitations {
         this.terms = terms;
         this.newMembers = newMembers;
         this.invitees = invitees;
+        this.ids = ids;
         this.lists = lists;
+        this.bounds = bounds;
         this.invitations = invitations;
         this.rows = rows;
         this.mail = mail;
@@ -93,7 +100,7 @@ public final class NewInvitations {
             return changes.run(actor, waiting, () -> {
                 Call call = call(actor, good, waiting);
                 Carried carried = judge(actor, wanted, call);
-                Map<String, UUID> userIds = invitees.people(call.newcomers(), call.now());
+                Map<String, UUID> userIds = invitees.people(call.newcomers(), ids::of, call.now());
                 List<Item> items = new ArrayList<>();
                 for (Address address : addresses) {
                     items.add(
@@ -107,42 +114,49 @@ public final class NewInvitations {
     }
 
     private Call call(AdminActor actor, List<String> good, Set<UUID> locked) {
-        return new Call(
-                actor,
-                UUID.randomUUID(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                locked,
-                invitees.inAccount(actor.accountId(), good),
-                good);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Map<String, Standing> standings = invitees.inAccount(actor.accountId(), good);
+        List<UUID> ids = standings.values().stream().map(Standing::membershipId).toList();
+        Map<UUID, InvitationRow> open = ids.isEmpty()
+                ? Map.of()
+                : invitations.findByMembershipIdIn(ids).stream()
+                        .collect(Collectors.toMap(row -> Objects.requireNonNull(row.membershipId()), row -> row));
+        Map<String, Integer> mails = bounds.mails(actor.accountId(), good, Invitations.termOfTheDay(now));
+        return new Call(actor, UUID.randomUUID(), now, locked, standings, open, mails, good);
     }
 
     private Carried judge(AdminActor actor, InvitationRequest wanted, Call call) {
         InvitationTerms.Judged judged = terms.judge(actor, wanted);
-        long newcomers = call.newcomers().size();
-        long waiting = lists.countWaitingOrNew(actor.accountId(), call.now().minus(DAY));
         AdminTarget target = judged.target()
                 .with(AdminFact.MAIL_AVAILABLE, Invitations.mailAvailable(mail))
-                .with(AdminFact.ROOM, newcomers == 0 || waiting + newcomers <= MAX);
+                .with(AdminFact.ROOM, room(call));
         AdminChecks.require(actor, AdminAction.INVITATION_CREATE, target);
         return judged.carried();
     }
 
+    private boolean room(Call call) {
+        AdminActor actor = call.actor();
+        long more = call.toInvite().size();
+        Made made = bounds.made(actor.accountId(), actor.userId(), call.now().minus(Invitations.DAY));
+        return more == 0
+                || (Invitations.managesPeople(actor)
+                        ? made.byManagers() + more <= MAX
+                        : made.byThem() + more <= SHARE && made.byOthers() + more <= MAX);
+    }
+
     private Item invite(Call call, Carried carried, Map<String, UUID> userIds, String email) {
+        Result result = call.result(email);
         Standing standing = call.standings().get(email);
+        if (result == Result.ALREADY_INVITED) {
+            InvitationRow open =
+                    call.open().get(Objects.requireNonNull(standing).membershipId());
+            return new Item(email, result, open != null && call.maySee(open) ? open.id() : null);
+        }
+        if (result != Result.INVITED) {
+            return new Item(email, result, null);
+        }
         if (standing == null) {
             return create(call, carried, Objects.requireNonNull(userIds.get(email)), email);
-        }
-        if (!InvitationRows.waits(standing.status())) {
-            return new Item(email, Result.ALREADY_MEMBER, null);
-        }
-        Optional<InvitationRow> open = invitations.findByMembershipId(standing.membershipId());
-        boolean pending = open.isPresent() && open.get().statusAt(call.now()) == InvitationStatus.PENDING;
-        // one that came after the look before the lock was made by another call, just now
-        if (pending || !call.locked().contains(standing.membershipId())) {
-            return new Item(
-                    email,
-                    Result.ALREADY_INVITED,
-                    open.filter(row -> call.maySee(row)).map(InvitationRow::id).orElse(null));
         }
         rows.withdraw(standing.membershipId());
         return create(call, carried, standing.userId(), email);
@@ -151,7 +165,7 @@ public final class NewInvitations {
     private Item create(Call call, Carried carried, UUID userId, String email) {
         AdminActor actor = call.actor();
         UUID membershipId = newMembers.add(actor, userId, carried, call.now());
-        InvitationRow.By by = new InvitationRow.By(actor.userId(), call.batchId());
+        InvitationRow.By by = new InvitationRow.By(actor.userId(), call.batchId(), Invitations.managesPeople(actor));
         UUID id = invitations
                 .save(InvitationRow.create(
                         actor.accountId(),
@@ -168,7 +182,7 @@ public final class NewInvitations {
                 AuditAction.INVITATION_CREATED,
                 AdminAudit.Subject.invitation(id),
                 null,
-                new Made(made, carried.teamIds(), given(carried), new HashMap<>(carried.levels())));
+                new Audited(made, carried.teamIds(), given(carried), new HashMap<>(carried.levels())));
         return new Item(email, Result.INVITED, id);
     }
 
@@ -191,7 +205,9 @@ public final class NewInvitations {
         /** Somebody with this address is in the account. */
         ALREADY_MEMBER,
         /** It is no address. */
-        INVALID_ADDRESS
+        INVALID_ADDRESS,
+        /** The account has asked for as many mails to it as it may within a day. */
+        LIMIT_REACHED
     }
 
     /**
@@ -214,6 +230,8 @@ public final class NewInvitations {
      * A call, behind the locks.
      *
      * @param locked the memberships that are locked
+     * @param open the invitations of those who are in the account, by their memberships
+     * @param mails how many mails were asked for within a day, by address
      * @param good the addresses that are some
      */
     private record Call(
@@ -222,11 +240,38 @@ public final class NewInvitations {
             Instant now,
             Set<UUID> locked,
             Map<String, Standing> standings,
+            Map<UUID, InvitationRow> open,
+            Map<String, Integer> mails,
             List<String> good) {
 
-        /** Those who are not in the account in any state. */
+        Result result(String email) {
+            Standing standing = standings.get(email);
+            if (standing != null && !InvitationRows.waits(standing.status())) {
+                return Result.ALREADY_MEMBER;
+            }
+            // one that came after the look before the lock was made by another call, just now
+            if (standing != null && (pending(standing) || !locked.contains(standing.membershipId()))) {
+                return Result.ALREADY_INVITED;
+            }
+            return mails.getOrDefault(email, 0) < Invitations.MAX_MAILS ? Result.INVITED : Result.LIMIT_REACHED;
+        }
+
+        private boolean pending(Standing standing) {
+            InvitationRow row = open.get(standing.membershipId());
+            return row != null && row.statusAt(now) == InvitationStatus.PENDING;
+        }
+
+        List<String> toInvite() {
+            return good.stream()
+                    .filter(email -> result(email) == Result.INVITED)
+                    .toList();
+        }
+
+        /** Those to invite who are not in the account in any state. */
         List<String> newcomers() {
-            return good.stream().filter(email -> !standings.containsKey(email)).toList();
+            return toInvite().stream()
+                    .filter(email -> !standings.containsKey(email))
+                    .toList();
         }
 
         boolean maySee(InvitationRow row) {
@@ -235,7 +280,7 @@ public final class NewInvitations {
     }
 
     /** An invitation with what it carries, for the audit log. */
-    private record Made(
+    private record Audited(
             InvitationView invitation,
             Set<UUID> teamIds,
             @Nullable Object mcpAccess,

@@ -22,8 +22,8 @@ final class InvitationLetter {
 
     /** The mail of one attempt, with this link. */
     static OutgoingMail write(DueMail mail, String issuer, String link) {
-        String account = PlainText.name(mail.accountName(), NAME);
-        String role = PlainText.name(mail.roleName(), NAME);
+        String account = PlainText.unlinked(mail.accountName(), NAME);
+        String role = PlainText.unlinked(mail.roleName(), NAME);
         String text = String.join(
                 "\n\n",
                 List.of(
@@ -40,9 +40,9 @@ final class InvitationLetter {
                                         + " another way than by answering this mail."),
                         "-- \n" + PlainText.wrapped("Gatehouse at " + issuer)));
         return new OutgoingMail(
-                mail.id() + "-" + mail.attempt(),
+                mail.id() + "-" + mail.version(),
                 mail.email(),
-                "Invitation to " + PlainText.name(mail.accountName(), SUBJECT_NAME),
+                "Invitation to " + PlainText.unlinked(mail.accountName(), SUBJECT_NAME),
                 text + "\n");
     }
 
@@ -53,6 +53,6 @@ final class InvitationLetter {
             return "Somebody who has left since";
         }
         String address = PlainText.name(email, ADDRESS);
-        return name.equals(email) ? address : PlainText.name(name, NAME) + " (" + address + ")";
+        return name.equals(email) ? address : "\"" + PlainText.unlinked(name, NAME) + "\" (" + address + ")";
     }
 }

@@ -42,9 +42,11 @@ final class InvitationMailer implements DisposableBean {
             Duration.ofHours(12));
 
     private static final Logger log = LoggerFactory.getLogger(InvitationMailer.class);
+    private static final String UNANSWERED = "nobody answers for it";
     private static final Duration END = Duration.ofSeconds(5);
 
     private final InvitationMails mails;
+    private final Answering answering;
     private final MailTransport transport;
     private final Secrets secrets;
     private final Settings settings;
@@ -58,8 +60,15 @@ final class InvitationMailer implements DisposableBean {
     });
     private volatile boolean failing;
 
-    InvitationMailer(InvitationMails mails, MailTransport transport, Secrets secrets, Settings settings, Clock clock) {
+    InvitationMailer(
+            InvitationMails mails,
+            Answering answering,
+            MailTransport transport,
+            Secrets secrets,
+            Settings settings,
+            Clock clock) {
         this.mails = mails;
+        this.answering = answering;
         this.transport = transport;
         this.secrets = secrets;
         this.settings = settings;
@@ -101,9 +110,15 @@ final class InvitationMailer implements DisposableBean {
         if (due.isEmpty()) {
             return false;
         }
+        Due next = due.get();
+        if (answering.invitee(next.accountId(), next.userId(), next.invitedBy()).isEmpty()) {
+            log.info("the mail of invitation {} is not sent: {}", next.id(), UNANSWERED);
+            mails.givenUp(next, UNANSWERED);
+            return true;
+        }
         String token = secrets.generate("giv_");
         // committed before the mail leaves: whoever opens the link at once finds it
-        mails.take(due.get(), Secrets.digest(token), now, now.plus(LEASE)).ifPresent(mail -> attempt(mail, token));
+        mails.take(next, Secrets.digest(token), now, now.plus(LEASE)).ifPresent(mail -> attempt(mail, token));
         return true;
     }
 

@@ -1,14 +1,12 @@
 package dev.gatehouse.authserver.invitation;
 
-import dev.gatehouse.authserver.admin.MemberPrivileges;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.Member;
-import dev.gatehouse.db.account.MemberRepository;
 import dev.gatehouse.db.account.OwnedAccounts;
 import dev.gatehouse.db.account.PersonRepository;
-import dev.gatehouse.db.account.PersonRow;
 import dev.gatehouse.db.invitation.InvitationAnswers;
+import dev.gatehouse.db.invitation.InvitationAnswers.Judgement;
 import dev.gatehouse.db.invitation.InvitationAnswers.Newcomer;
 import dev.gatehouse.db.invitation.InvitationAnswers.Waiting;
 import dev.gatehouse.db.invitation.InvitationRow;
@@ -25,28 +23,25 @@ import org.springframework.stereotype.Service;
 final class InvitationUse {
 
     private final InvitationAnswers answers;
-    private final MemberPrivileges privileges;
+    private final Answering answering;
     private final OwnedAccounts owned;
     private final AccountRepository accounts;
-    private final MemberRepository members;
     private final PersonRepository people;
     private final PasswordRepository passwords;
     private final Clock clock;
 
     InvitationUse(
             InvitationAnswers answers,
-            MemberPrivileges privileges,
+            Answering answering,
             OwnedAccounts owned,
             AccountRepository accounts,
-            MemberRepository members,
             PersonRepository people,
             PasswordRepository passwords,
             Clock clock) {
         this.answers = answers;
-        this.privileges = privileges;
+        this.answering = answering;
         this.owned = owned;
         this.accounts = accounts;
-        this.members = members;
         this.people = people;
         this.passwords = passwords;
         this.clock = clock;
@@ -67,15 +62,15 @@ final class InvitationUse {
     /** Who is invited by this link, while it is alive. */
     Optional<Invited> find(String token) {
         return answers.find(Secrets.digest(token), clock.instant())
-                .filter(this::stillAnswered)
-                .map(waiting ->
-                        invited(waiting.invitation(), waiting.membership().userId()));
+                .flatMap(waiting -> invitee(waiting).flatMap(member -> invited(waiting.invitation(), member)));
     }
 
     /** Accepts for a newcomer, who chose a name and a password. */
     Outcome accept(String token, Invited person, String name, String passwordHash) {
-        long version = passwords.find(person.userId()).orElseThrow().version();
-        return accept(token, person, new Newcomer(name, passwordHash, version));
+        return passwords
+                .find(person.userId())
+                .map(row -> accept(token, person, new Newcomer(name, passwordHash, row.version())))
+                .orElse(Outcome.DEAD); // withdrawn meanwhile, and forgotten
     }
 
     /** Accepts for somebody who is known and has proved who they are. */
@@ -89,14 +84,15 @@ final class InvitationUse {
     }
 
     private Outcome accept(String token, Invited person, @Nullable Newcomer newcomer) {
-        if (!eligible(person.userId())) {
-            return Outcome.NOT_ELIGIBLE;
+        return outcome(
+                answers.accept(Secrets.digest(token), clock, newcomer, waiting -> judge(waiting, person.userId())));
+    }
+
+    private Judgement judge(Waiting waiting, UUID userId) {
+        if (!waiting.membership().userId().equals(userId) || invitee(waiting).isEmpty()) {
+            return Judgement.CLOSED;
         }
-        return outcome(answers.accept(
-                Secrets.digest(token),
-                clock,
-                newcomer,
-                waiting -> waiting.membership().userId().equals(person.userId()) && stillAnswered(waiting)));
+        return owned.eligibility(userId) == Eligibility.ELIGIBLE ? Judgement.GOOD : Judgement.NOT_ELIGIBLE;
     }
 
     private static Outcome outcome(InvitationAnswers.Outcome outcome) {
@@ -104,31 +100,27 @@ final class InvitationUse {
             case DONE -> Outcome.DONE;
             case CLOSED -> Outcome.DEAD;
             case PASSWORD_CHANGED -> Outcome.ASK_AGAIN;
+            case NOT_ELIGIBLE -> Outcome.NOT_ELIGIBLE;
         };
     }
 
-    private boolean eligible(UUID userId) {
-        return owned.eligibility(userId) == Eligibility.ELIGIBLE;
-    }
-
-    private boolean stillAnswered(Waiting waiting) {
+    private Optional<Member> invitee(Waiting waiting) {
         InvitationRow invitation = waiting.invitation();
-        return members.find(invitation.accountId(), waiting.membership().userId())
-                .filter(invitee -> privileges.mayAnswerFor(invitation.invitedBy(), invitee))
-                .isPresent();
+        return answering.invitee(invitation.accountId(), waiting.membership().userId(), invitation.invitedBy());
     }
 
-    private Invited invited(InvitationRow invitation, UUID userId) {
-        Member member = members.find(invitation.accountId(), userId).orElseThrow();
-        PersonRow inviter = people.findById(invitation.invitedBy()).orElseThrow();
-        return new Invited(
-                userId,
-                invitation.email(),
-                answers.known(userId),
-                invitation.accountId(),
-                accounts.findById(invitation.accountId()).orElseThrow().name(),
-                member.role().name(),
-                inviter.name(),
-                inviter.name().equals(inviter.email()) ? null : inviter.email());
+    /** What the page shows; empty when the one or the other was taken out meanwhile. */
+    private Optional<Invited> invited(InvitationRow invitation, Member member) {
+        return accounts.findById(invitation.accountId())
+                .flatMap(account -> people.findById(invitation.invitedBy())
+                        .map(inviter -> new Invited(
+                                member.userId(),
+                                invitation.email(),
+                                answers.known(member.userId()),
+                                account.id(),
+                                account.name(),
+                                member.role().name(),
+                                inviter.name(),
+                                inviter.name().equals(inviter.email()) ? null : inviter.email())));
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.login;
 
 import dev.gatehouse.authserver.admin.ChosenName;
 import dev.gatehouse.authserver.admin.Conflicts;
+import dev.gatehouse.authserver.admin.PersonIds;
 import dev.gatehouse.authserver.mail.EmailAddress;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.db.Transactions;
@@ -13,6 +14,8 @@ import dev.gatehouse.db.account.PersonRow;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
 import dev.gatehouse.db.audit.AuditLog;
+import dev.gatehouse.db.invitation.InvitationRepository;
+import dev.gatehouse.db.invitation.InvitationStatus;
 import dev.gatehouse.db.password.PasswordRepository;
 import dev.gatehouse.db.password.PasswordRow;
 import dev.gatehouse.db.setup.SetUpLinkRepository;
@@ -44,6 +47,8 @@ final class SetUps {
     private final PersonRepository people;
     private final MembershipRepository memberships;
     private final PasswordRepository passwords;
+    private final InvitationRepository invitations;
+    private final PersonIds ids;
     private final PasswordPool pool;
     private final AuditLog audit;
     private final Transactions transactions;
@@ -55,6 +60,8 @@ final class SetUps {
             PersonRepository people,
             MembershipRepository memberships,
             PasswordRepository passwords,
+            InvitationRepository invitations,
+            PersonIds ids,
             PasswordPool pool,
             AuditLog audit,
             Transactions transactions,
@@ -64,6 +71,8 @@ final class SetUps {
         this.people = people;
         this.memberships = memberships;
         this.passwords = passwords;
+        this.invitations = invitations;
+        this.ids = ids;
         this.pool = pool;
         this.audit = audit;
         this.transactions = transactions;
@@ -138,6 +147,11 @@ final class SetUps {
         if (found.isPresent() && !isOnlyAnAddress(found.get())) {
             return new Outcome.Known(found.get());
         }
+        if (isInvited(email.get())) {
+            return new Outcome.Unfit(
+                    "An account has invited this address. Accept that invitation first, with the link in"
+                            + " its mail; then use this link, with the password that you chose there.");
+        }
         Optional<String> name = ChosenName.of(wanted.name());
         if (name.isEmpty()) {
             return new Outcome.Unfit("Your name must have 1 to 200 characters that print.");
@@ -154,7 +168,7 @@ final class SetUps {
         } catch (PasswordsBusy e) {
             return new Outcome.Busy();
         }
-        UUID userId = found.map(PasswordRow::userId).orElseGet(UUID::randomUUID);
+        UUID userId = found.map(PasswordRow::userId).orElseGet(() -> ids.of(email.get()));
         return make(wanted, account, userId, email.get(), () -> {
             if (found.isEmpty()) {
                 people.save(PersonRow.create(userId, email.get(), name.get(), hash, now()));
@@ -171,6 +185,13 @@ final class SetUps {
                 && memberships.findByUserId(person.userId()).stream()
                         .allMatch(row ->
                                 row.status() == MembershipStatus.INVITED || row.status() == MembershipStatus.DISMISSED);
+    }
+
+    /** Somebody else has asked for this person, by mail: only whoever reads that mail shows that the address is theirs. */
+    private boolean isInvited(String email) {
+        Instant now = now();
+        return invitations.findByEmailAndStatus(email, InvitationStatus.PENDING).stream()
+                .anyMatch(row -> row.statusAt(now) == InvitationStatus.PENDING);
     }
 
     private Outcome make(Wanted wanted, String account, UUID userId, String email, BooleanSupplier person) {

@@ -2,12 +2,16 @@ package dev.gatehouse.authserver.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Text of mails, which others have named things in. */
 public final class PlainText {
 
     private static final int WIDTH = 72;
+    // a colon before slashes, and a dot or an at sign within a word
+    private static final Pattern LINKED =
+            Pattern.compile(":(?=/)|(?<=[\\p{L}\\p{N}\\p{Mn}_-])[.\u3002\uFF0E\uFF61@](?=[\\p{L}\\p{N}])");
     private static final int ZWNJ = 0x200C;
     private static final int ZWJ = 0x200D;
 
@@ -28,6 +32,14 @@ public final class PlainText {
         return line.codePointCount(0, line.length()) <= max
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, max - 1)).strip() + "…";
+    }
+
+    /**
+     * The same for what somebody chose freely, with nothing left that mail programs make a link of: schemes and hosts are broken
+     * up.
+     */
+    public static String unlinked(String name, int max) {
+        return name(LINKED.matcher(name(name, name.length() + 1)).replaceAll("$0 "), max);
     }
 
     /** A paragraph in lines of at most 72 characters, as far as its words allow. */

@@ -4,12 +4,15 @@ import dev.gatehouse.authserver.limit.RateLimits;
 import dev.gatehouse.authserver.settings.Settings;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.core.serializer.support.SerializingConverter;
+import org.springframework.session.config.SessionRepositoryCustomizer;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.HttpSessionIdResolver;
@@ -33,6 +36,13 @@ class SessionConfiguration {
         cookies.setUseSecureCookie(settings.secureCookies());
         cookies.setSameSite("Lax");
         return new SealedSessionIds(seal, cookies);
+    }
+
+    /** Made before the store of sessions, which begins to tidy up at once, and after the tables. */
+    @Bean
+    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> sessionsAfterTables(
+            @SuppressWarnings("UnusedVariable") FlywayMigrationInitializer migrated) {
+        return sessions -> {};
     }
 
     @Bean

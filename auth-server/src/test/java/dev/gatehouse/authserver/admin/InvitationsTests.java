@@ -119,6 +119,10 @@ class InvitationsTests {
                 .isEqualTo("422 INVALID_VALUE");
         assertThat(demo.api.post("/invitations", object("emails", list())).outcome())
                 .isEqualTo("422 INVALID_VALUE");
+        assertThat(demo.api
+                        .post("/invitations", object("emails", list("", " ")))
+                        .outcome())
+                .isEqualTo("422 INVALID_VALUE");
         assertThat(demo.api.post("/invitations", object("emails", " , ,")).outcome())
                 .isEqualTo("422 INVALID_VALUE");
         assertThat(demo.api.post("/invitations", object("emails", 7)).outcome()).isEqualTo("400 MALFORMED_REQUEST");

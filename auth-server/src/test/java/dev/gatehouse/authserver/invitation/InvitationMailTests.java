@@ -11,8 +11,11 @@ import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.authserver.testing.MailServer;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.db.invitation.InvitationMails;
+import dev.gatehouse.db.invitation.InvitationRepository;
 import dev.gatehouse.db.invitation.InvitationRow;
 import dev.gatehouse.db.invitation.MailState;
+import dev.gatehouse.policy.account.MembershipStatus;
+import dev.gatehouse.policy.account.SystemRole;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,7 +68,7 @@ class InvitationMailTests {
         String text = MailServer.text(mail);
         assertThat(text.replace('\n', ' '))
                 .contains(
-                        "Ada Min (ada-" + invited.mark + "@people.test) invites you",
+                        "\"Ada Min\" (ada-" + invited.mark + "@people.test) invites you",
                         "in the role \"Monitor all\"",
                         "If you did not expect this",
                         TestServer.ISSUER);
@@ -92,7 +95,9 @@ class InvitationMailTests {
                 .doesNotContain("\u202E", "\n")
                 .hasSizeLessThan(80);
         assertThat(MailServer.link(mail)).startsWith(TestServer.ISSUER);
-        assertThat(MailServer.text(mail).lines()).noneMatch(line -> line.startsWith("http://evil"));
+        assertThat(MailServer.text(mail))
+                .doesNotContain("http://evil", "evil.test")
+                .contains("\"Eve http: //evil. test/");
     }
 
     @Test
@@ -126,6 +131,7 @@ class InvitationMailTests {
     private InvitationMailer mailer(MailTransport transport, Clock clock) {
         return new InvitationMailer(
                 context.getBean(InvitationMails.class),
+                context.getBean(Answering.class),
                 transport,
                 context.getBean(Secrets.class),
                 context.getBean(Settings.class),
@@ -204,6 +210,35 @@ class InvitationMailTests {
         while (mailer.sendNext()) {
             // until nothing is due
         }
+    }
+
+    @Test
+    void sentAgainThenAMailOfItsOwnAndNotTheFirstOnceMore() {
+        dueIn(Duration.ofHours(1));
+        List<String> ids = new ArrayList<>();
+        MailTransport seen = transport(mail -> {
+            if (mail.to().equals(invited.email)) {
+                ids.add(mail.id());
+            }
+        });
+        drain(mailer(seen, ahead(Duration.ofHours(1).plusSeconds(5))));
+        Instant later = Instant.now().plus(Duration.ofHours(1));
+        context.getBean(InvitationRepository.class)
+                .save(invited.invitation().again(invited.admin, later, later.plus(Duration.ofDays(7))));
+        drain(mailer(seen, ahead(Duration.ofHours(1).plusSeconds(5))));
+        assertThat(ids).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void nobodyAnswersForItAnyMoreThenNoMailAndGivenUp() {
+        dueIn(Duration.ofHours(1));
+        invited.become(invited.admin, SystemRole.MEMBER, MembershipStatus.ACTIVE);
+        List<String> to = new ArrayList<>();
+        drain(mailer(
+                transport(mail -> to.add(mail.to())), ahead(Duration.ofHours(1).plusSeconds(5))));
+        assertThat(to).doesNotContain(invited.email);
+        assertThat(invited.invitation().mailState()).isEqualTo(MailState.FAILED);
+        assertThat(audited()).containsExactly("INVITATION_UNDELIVERABLE nobody answers for it");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.gatehouse.authserver.testing.LoudLogs;
 import dev.gatehouse.authserver.testing.TestBrowser;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.db.account.PersonRepository;
+import dev.gatehouse.db.grant.MemberRemovals;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.account.SystemRole;
 import java.net.http.HttpRequest;
@@ -262,6 +263,18 @@ class InvitationPageTests {
                         .body())
                 .contains("you have joined");
         assertThat(invited.status()).isEqualTo("ACCEPTED ACTIVE");
+    }
+
+    @Test
+    void takenBackAndForgottenWhileTheyTypeThenTheLinkIsDead() {
+        InvitationUse use = context.getBean(InvitationUse.class);
+        String token = invited.newcomer().link().replaceAll(".*token=", "");
+        Invited seen = use.find(token).orElseThrow();
+        context.getBean(MemberRemovals.class).remove(invited.membership().id());
+        assertThat(use.find(token)).isEmpty();
+        context.getBean(PersonRepository.class).forgetIfNobody(invited.userId);
+        assertThat(use.accept(token, seen, "N", "{x}y")).isEqualTo(InvitationUse.Outcome.DEAD);
+        assertThat(use.accept(token, seen)).isEqualTo(InvitationUse.Outcome.DEAD);
     }
 
     @Test

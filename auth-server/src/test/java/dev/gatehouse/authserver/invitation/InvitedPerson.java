@@ -99,7 +99,7 @@ final class InvitedPerson {
                         account,
                         address,
                         membership.id(),
-                        new InvitationRow.By(admin, UUID.randomUUID()),
+                        new InvitationRow.By(admin, UUID.randomUUID(), true),
                         now,
                         now.plus(Duration.ofDays(7))));
         return this;

@@ -9,6 +9,8 @@ import dev.gatehouse.db.account.MembershipRepository;
 import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.account.PersonRow;
+import dev.gatehouse.db.invitation.InvitationRepository;
+import dev.gatehouse.db.invitation.InvitationRow;
 import dev.gatehouse.db.setup.SetUpLinkRepository;
 import dev.gatehouse.policy.account.MembershipStatus;
 import dev.gatehouse.policy.permission.LicenseKind;
@@ -47,6 +49,9 @@ class SetUpTests {
 
     @Autowired
     MembershipRepository memberships;
+
+    @Autowired
+    InvitationRepository invitations;
 
     @Autowired
     SetUpLinkRepository links;
@@ -282,6 +287,30 @@ class SetUpTests {
         assertThat(memberships.findByUserId(userId))
                 .extracting(MembershipRow::status)
                 .containsExactlyInAnyOrder(MembershipStatus.INVITED, MembershipStatus.ACTIVE);
+    }
+
+    @Test
+    void addressThatAnotherAccountHasInvitedThenTheyAcceptThatFirst() {
+        UUID userId = known(null, MembershipStatus.INVITED);
+        MembershipRow waiting = memberships.findByUserId(userId).get(0);
+        Instant now = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+        InvitationRow invitation = invitations.save(InvitationRow.create(
+                waiting.accountId(),
+                email,
+                waiting.id(),
+                new InvitationRow.By(UUID.randomUUID(), UUID.randomUUID(), true),
+                now,
+                now.plusSeconds(600)));
+        TestBrowser browser = server.browser(address);
+        HttpResponse<String> page = browser.open(link());
+        assertThat(browser.submit(page, newcomer()).body()).contains("Accept that invitation first");
+        assertThat(accounts()).isZero();
+        assertThat(hashOf(userId)).isNull();
+
+        jdbc.sql("update invitation set expires_at = current_timestamp where id = :id")
+                .param("id", invitation.id())
+                .update();
+        assertThat(browser.submit(page, newcomer()).body()).contains("Your account is made");
     }
 
     @Test

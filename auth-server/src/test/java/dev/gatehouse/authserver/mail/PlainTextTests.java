@@ -16,6 +16,18 @@ class PlainTextTests {
     }
 
     @Test
+    void unlinkedThenNothingThatAMailProgramMakesALinkOf() {
+        assertThat(PlainText.unlinked("pay at https://evil.test/x", 100)).isEqualTo("pay at https: //evil. test/x");
+        assertThat(PlainText.unlinked("www.evil.test", 100)).isEqualTo("www. evil. test");
+        assertThat(PlainText.unlinked("ht\u200Btps:\u200B//evil\u200B.test", 100))
+                .isEqualTo("https: //evil. test");
+        assertThat(PlainText.unlinked("bücher\u3002example a@b.test", 100))
+                .isEqualTo("bücher\u3002 example a@ b. test");
+        assertThat(PlainText.unlinked("Dr. Ödön & Co. Kft.", 100)).isEqualTo("Dr. Ödön & Co. Kft.");
+        assertThat(PlainText.unlinked("a.b", 3)).isEqualTo("a.…");
+    }
+
+    @Test
     void nameThatIsTooLongThenCutAndNeverInTheMiddleOfACharacter() {
         assertThat(PlainText.name("abcdef", 6)).isEqualTo("abcdef");
         assertThat(PlainText.name("abcdefg", 6)).isEqualTo("abcde…");

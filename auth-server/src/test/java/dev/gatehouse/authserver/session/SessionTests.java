@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.serializer.support.SerializingConverter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -26,6 +27,9 @@ class SessionTests {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    ConfigurableListableBeanFactory beans;
 
     private String id(TestBrowser browser) {
         return browser.cookie("GATEHOUSE_SESSION").replaceAll("[.].*", "");
@@ -54,6 +58,13 @@ class SessionTests {
         assertThat(id(browser)).isNotEqualTo(before);
         assertThat(idle(before)).isEmpty();
         assertThat(idle(id(browser))).containsExactly(8 * 60 * 60);
+    }
+
+    @Test
+    void storeOfSessionsThatTidiesUpAtOnceThenBeginsAfterTheTablesAreMade() {
+        List<String> made = List.of(beans.getSingletonNames());
+        assertThat(made).contains("flywayInitializer", "sessionRepository");
+        assertThat(made.indexOf("flywayInitializer")).isLessThan(made.indexOf("sessionRepository"));
     }
 
     @Test

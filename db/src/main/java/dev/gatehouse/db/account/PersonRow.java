@@ -31,9 +31,9 @@ public record PersonRow(
     }
 
     /** Somebody who was invited: with nothing but an address, by which they go until they say more. */
-    public static PersonRow invited(String email, Instant now) {
+    public static PersonRow invited(UUID id, String email, Instant now) {
         String name = email.substring(0, Math.min(email.length(), MAX_NAME));
-        return new PersonRow(UUID.randomUUID(), email, name, null, now, null, 0);
+        return new PersonRow(id, email, name, null, now, null, 0);
     }
 
     /** Does not print the hash. */

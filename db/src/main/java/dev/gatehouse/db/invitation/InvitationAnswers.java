@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -78,13 +77,15 @@ public final class InvitationAnswers {
      * Accepts it: the person becomes a user of the account.
      *
      * @param newcomer what a person who is not known yet has chosen; null for one who has proved who they are
-     * @param good judges, behind the locks, whether it may be accepted still
+     * @param judge says, behind the locks, whether it may be accepted still
      */
-    public Outcome accept(String tokenHash, Clock clock, @Nullable Newcomer newcomer, Predicate<Waiting> good) {
+    public Outcome accept(
+            String tokenHash, Clock clock, @Nullable Newcomer newcomer, Function<Waiting, Judgement> judge) {
         return locked(tokenHash, clock, waiting -> {
             UUID userId = waiting.membership().userId();
-            if (!good.test(waiting)) {
-                return Outcome.CLOSED;
+            Judgement judgement = judge.apply(waiting);
+            if (judgement != Judgement.GOOD) {
+                return judgement == Judgement.NOT_ELIGIBLE ? Outcome.NOT_ELIGIBLE : Outcome.CLOSED;
             }
             if (known(userId) == (newcomer != null) || !set(userId, newcomer)) {
                 return Outcome.PASSWORD_CHANGED;
@@ -151,7 +152,19 @@ public final class InvitationAnswers {
         /** There is no such invitation to answer, or no longer, or nobody answers for it. */
         CLOSED,
         /** The person's password was set meanwhile: nothing is done. */
-        PASSWORD_CHANGED
+        PASSWORD_CHANGED,
+        /** What the person owns keeps them from joining others: nothing is done. */
+        NOT_ELIGIBLE
+    }
+
+    /** Whether an invitation may be accepted. */
+    public enum Judgement {
+        /** Nobody answers for it. */
+        CLOSED,
+        /** What the person owns keeps them from joining others (domain rule R103). */
+        NOT_ELIGIBLE,
+        /** It may. */
+        GOOD
     }
 
     /** An invitation that waits for an answer. */

@@ -24,7 +24,7 @@ public final class InvitationLists {
 
     private static final String SELECT = "select i.id, i.account_id, i.email, i.membership_id, i.status, i.batch_id,"
             + " i.invited_by, i.created_at, i.expires_at, i.resolved_at, i.token_hash, i.mail_state, i.mail_attempts,"
-            + " i.mail_due_at, i.mail_error, i.version, m.user_id, m.role_id, r.name as role_name"
+            + " i.mail_due_at, i.mail_error, i.mails, i.by_manager, i.version, m.user_id, m.role_id, r.name as role_name"
             + " from invitation i left join membership m on m.id = i.membership_id"
             + " left join account_role r on r.id = m.role_id"
             + " where i.account_id = :account and (cast(:by as uuid) is null or i.invited_by = :by)";
@@ -71,16 +71,6 @@ public final class InvitationLists {
                 .optional();
     }
 
-    /** How many of the account wait, expired ones included, or were made after this moment. */
-    public int countWaitingOrNew(UUID accountId, Instant after) {
-        return jdbc.sql("select count(*) from invitation where account_id = :account"
-                        + " and (status = 'PENDING' or created_at > :after)")
-                .param("account", accountId)
-                .param("after", Column.of(after))
-                .query(Integer.class)
-                .single();
-    }
-
     private static String standing(@Nullable InvitationStatus status, Instant now, Map<String, Object> parameters) {
         if (status == null) {
             return "";
@@ -111,6 +101,8 @@ public final class InvitationLists {
                 row.getInt("mail_attempts"),
                 Column.instantOrNull(row, "mail_due_at"),
                 row.getString("mail_error"),
+                row.getInt("mails"),
+                row.getBoolean("by_manager"),
                 row.getLong("version"));
         return new Invitation(
                 invitation,

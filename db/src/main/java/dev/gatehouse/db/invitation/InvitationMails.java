@@ -44,11 +44,16 @@ public final class InvitationMails {
 
     /** The invitation whose mail has been due for the longest time. */
     public Optional<Due> next(Instant now) {
-        return jdbc.sql("select id, account_id, version from invitation where" + DUE
-                        + " order by mail_due_at, id limit 1")
+        return jdbc.sql("select id, account_id, version, invited_by,"
+                        + " (select m.user_id from membership m where m.id = membership_id) as user_id"
+                        + " from invitation where" + DUE + " order by mail_due_at, id limit 1")
                 .param("now", Column.of(now))
-                .query((row, n) ->
-                        new Due(Column.uuid(row, "id"), Column.uuid(row, "account_id"), row.getLong("version")))
+                .query((row, n) -> new Due(
+                        Column.uuid(row, "id"),
+                        Column.uuid(row, "account_id"),
+                        row.getLong("version"),
+                        Column.uuid(row, "invited_by"),
+                        Column.uuid(row, "user_id")))
                 .optional();
     }
 
@@ -76,16 +81,25 @@ public final class InvitationMails {
 
     /** The mail was taken by the mail server. */
     public boolean sent(DueMail mail) {
-        return note(mail, MailState.SENT, null, null);
+        return note(Attempt.of(mail), MailState.SENT, null, null);
     }
 
     /** The mail was not taken, and is due again. */
     public boolean putOff(DueMail mail, String error, Instant dueAgain) {
-        return note(mail, MailState.DUE, error, dueAgain);
+        return note(Attempt.of(mail), MailState.DUE, error, dueAgain);
     }
 
     /** The mail was not taken and is given up, which the audit log tells. */
     public boolean givenUp(DueMail mail, String error) {
+        return givenUp(Attempt.of(mail), error);
+    }
+
+    /** The mail must not be sent and is given up before it is tried, which the audit log tells. */
+    public boolean givenUp(Due due, String error) {
+        return givenUp(new Attempt(due.id(), due.accountId(), due.version()), error);
+    }
+
+    private boolean givenUp(Attempt mail, String error) {
         return inAccount(mail, () -> {
             boolean noted = note(mail, MailState.FAILED, error, null);
             if (noted) {
@@ -101,7 +115,7 @@ public final class InvitationMails {
         });
     }
 
-    private boolean note(DueMail mail, MailState state, @Nullable String error, @Nullable Instant dueAgain) {
+    private boolean note(Attempt mail, MailState state, @Nullable String error, @Nullable Instant dueAgain) {
         return inAccount(
                 mail,
                 () -> jdbc.sql("update invitation set mail_state = :state, mail_error = :error, mail_due_at = :due,"
@@ -119,7 +133,7 @@ public final class InvitationMails {
                         == 1);
     }
 
-    private boolean inAccount(DueMail mail, BooleanSupplier change) {
+    private boolean inAccount(Attempt mail, BooleanSupplier change) {
         return transactions.run(() -> {
             locks.lock(mail.accountId());
             return change.getAsBoolean();
@@ -151,6 +165,19 @@ public final class InvitationMails {
                 row.getInt("mail_attempts"));
     }
 
-    /** An invitation whose mail is due. */
-    public record Due(UUID id, UUID accountId, long version) {}
+    /**
+     * An invitation whose mail is due.
+     *
+     * @param invitedBy the person who answers for it
+     * @param userId whom it is for
+     */
+    public record Due(UUID id, UUID accountId, long version, UUID invitedBy, UUID userId) {}
+
+    /** What is noted of an attempt counts while the invitation has this version. */
+    private record Attempt(UUID id, UUID accountId, long version) {
+
+        static Attempt of(DueMail mail) {
+            return new Attempt(mail.id(), mail.accountId(), mail.version());
+        }
+    }
 }

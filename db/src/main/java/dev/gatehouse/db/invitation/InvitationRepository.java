@@ -1,7 +1,10 @@
 package dev.gatehouse.db.invitation;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.jdbc.repository.query.Modifying;
 import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.repository.Repository;
 import org.springframework.data.repository.query.Param;
@@ -24,4 +27,17 @@ public interface InvitationRepository extends Repository<InvitationRow, UUID> {
 
     /** The invitation that a membership waits with, or came with. */
     Optional<InvitationRow> findByMembershipId(UUID membershipId);
+
+    /** The invitations that these memberships wait with, or came with. */
+    List<InvitationRow> findByMembershipIdIn(Collection<UUID> membershipIds);
+
+    /** The invitations of this address, into whatever account. */
+    List<InvitationRow> findByEmailAndStatus(String email, InvitationStatus status);
+
+    /** Kills the links that wait for an answer and that this person answers for, and the mail that is due with them. */
+    @Modifying
+    @Query("update invitation set token_hash = null, mail_due_at = null, version = version + 1,"
+            + " mail_state = case when mail_state = 'DUE' then 'CANCELLED' else mail_state end"
+            + " where account_id = :account and invited_by = :user and status = 'PENDING'")
+    int killLinksOf(@Param("account") UUID accountId, @Param("user") UUID userId);
 }

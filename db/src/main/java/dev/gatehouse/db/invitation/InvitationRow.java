@@ -1,5 +1,6 @@
 package dev.gatehouse.db.invitation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param tokenHash the digest of the secret in the mail that was sent last; null while none was, and once it is used
  * @param mailDueAt when a node should send the mail; null when none should
  * @param mailError why the mail was not taken the last time, in few words
+ * @param mails how many mails were asked for, each within a day of the one before
+ * @param byManager whether somebody made it who managed people
  */
 @Table("invitation")
 public record InvitationRow(
@@ -37,7 +40,11 @@ public record InvitationRow(
         int mailAttempts,
         @Nullable Instant mailDueAt,
         @Nullable String mailError,
+        int mails,
+        boolean byManager,
         @Version long version) {
+
+    private static final Duration DAY = Duration.ofDays(1);
 
     /** A new invitation, whose mail is due. */
     public static InvitationRow create(
@@ -58,11 +65,15 @@ public record InvitationRow(
                 0,
                 now,
                 null,
+                1,
+                by.managesPeople(),
                 0);
     }
 
     /** The same invitation, to be mailed again with a new link, answered for by this person; the link before is dead. */
     public InvitationRow again(UUID userId, Instant now, Instant newExpiresAt) {
+        Instant mailedAt = expiresAt.minus(Duration.between(now, newExpiresAt));
+        int newMails = mailedAt.isAfter(now.minus(DAY)) ? mails + 1 : 1;
         return new InvitationRow(
                 id,
                 accountId,
@@ -79,6 +90,8 @@ public record InvitationRow(
                 0,
                 now,
                 null,
+                newMails,
+                byManager,
                 version);
     }
 
@@ -100,11 +113,16 @@ public record InvitationRow(
                 mailAttempts,
                 mailDueAt,
                 mailError,
+                mails,
+                byManager,
                 version);
     }
 
     /** The same invitation, answered or taken back: its link is dead, and no mail is due any more. */
     public InvitationRow resolved(InvitationStatus how, Instant now) {
+        // whoever answered had the mail, whatever the mail server said of it
+        boolean answered = how == InvitationStatus.ACCEPTED || how == InvitationStatus.DISMISSED;
+        MailState ended = answered ? MailState.SENT : mailState == MailState.DUE ? MailState.CANCELLED : mailState;
         return new InvitationRow(
                 id,
                 accountId,
@@ -117,10 +135,12 @@ public record InvitationRow(
                 expiresAt,
                 now,
                 null,
-                mailState,
+                ended,
                 mailAttempts,
                 null,
-                mailError,
+                ended == MailState.SENT ? null : mailError,
+                mails,
+                byManager,
                 version);
     }
 
@@ -139,6 +159,7 @@ public record InvitationRow(
      * Who invites.
      *
      * @param batchId the call that they do it with
+     * @param managesPeople whether they manage people
      */
-    public record By(UUID userId, UUID batchId) {}
+    public record By(UUID userId, UUID batchId, boolean managesPeople) {}
 }

@@ -51,8 +51,10 @@ public final class Invitees {
      * The people with these addresses, by address; whoever nobody knows is made. Those who have no password are locked until
      * the transaction ends, so that nobody forgets them meanwhile. All in the order of the addresses: who invites the same
      * people at once waits, and does not stand in the way. Fails on a constraint when somebody was made at the same moment.
+     *
+     * @param ids the id of whoever is made, by the address
      */
-    public Map<String, UUID> people(Collection<String> emails, Instant now) {
+    public Map<String, UUID> people(Collection<String> emails, Function<String, UUID> ids, Instant now) {
         Map<String, Known> known = known(emails);
         Map<String, UUID> found = new HashMap<>();
         for (String email : new TreeSet<>(emails)) {
@@ -60,7 +62,10 @@ public final class Invitees {
             if (person != null && (person.hasPassword() || lock(person.id()))) {
                 found.put(email, person.id());
             } else {
-                found.put(email, people.save(PersonRow.invited(email, now)).id());
+                found.put(
+                        email,
+                        people.save(PersonRow.invited(ids.apply(email), email, now))
+                                .id());
             }
         }
         return found;

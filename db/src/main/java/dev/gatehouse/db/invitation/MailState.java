@@ -7,5 +7,7 @@ public enum MailState {
     /** The mail server took it. */
     SENT,
     /** It was given up. */
-    FAILED
+    FAILED,
+    /** It was called off before it is known to have left. */
+    CANCELLED
 }

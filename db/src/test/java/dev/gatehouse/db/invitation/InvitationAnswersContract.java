@@ -8,6 +8,7 @@ import dev.gatehouse.db.account.MembershipRow;
 import dev.gatehouse.db.account.PersonRepository;
 import dev.gatehouse.db.grant.MemberRemovals;
 import dev.gatehouse.db.grant.ReachChanges;
+import dev.gatehouse.db.invitation.InvitationAnswers.Judgement;
 import dev.gatehouse.db.invitation.InvitationAnswers.Newcomer;
 import dev.gatehouse.db.invitation.InvitationAnswers.Outcome;
 import dev.gatehouse.db.password.PasswordRepository;
@@ -101,7 +102,7 @@ abstract class InvitationAnswersContract {
     }
 
     private Outcome join(String hash) {
-        return answers.accept(link, NOW, chosen(hash), waiting -> true);
+        return answers.accept(link, NOW, chosen(hash), waiting -> Judgement.GOOD);
     }
 
     private MembershipRow membership() {
@@ -147,7 +148,7 @@ abstract class InvitationAnswersContract {
 
         assertThat(join("{x}taken over")).isEqualTo(Outcome.PASSWORD_CHANGED);
         assertThat(status()).isEqualTo("PENDING INVITED alive");
-        assertThat(answers.accept(link, NOW, null, waiting -> true)).isEqualTo(Outcome.DONE);
+        assertThat(answers.accept(link, NOW, null, waiting -> Judgement.GOOD)).isEqualTo(Outcome.DONE);
 
         assertThat(status()).isEqualTo("ACCEPTED ACTIVE");
         assertThat(passwords.find(newcomer).orElseThrow().hash()).isEqualTo("{noop}none");
@@ -169,14 +170,18 @@ abstract class InvitationAnswersContract {
 
     @Test
     void acceptWithoutAProofOrWhenItIsNotGoodAnyMoreThenNothingChanges() {
-        assertThat(answers.accept(link, NOW, null, waiting -> true)).isEqualTo(Outcome.PASSWORD_CHANGED);
-        assertThat(answers.accept(link, NOW, chosen("{x}a"), waiting -> false)).isEqualTo(Outcome.CLOSED);
-        assertThat(answers.accept(link, NOW, new Newcomer("N", "{x}a", 7), waiting -> true))
+        assertThat(answers.accept(link, NOW, null, waiting -> Judgement.GOOD)).isEqualTo(Outcome.PASSWORD_CHANGED);
+        assertThat(answers.accept(link, NOW, chosen("{x}a"), waiting -> Judgement.CLOSED))
+                .isEqualTo(Outcome.CLOSED);
+        assertThat(answers.accept(link, NOW, new Newcomer("N", "{x}a", 7), waiting -> Judgement.GOOD))
                 .isEqualTo(Outcome.PASSWORD_CHANGED);
-        assertThat(answers.accept(link, IN_EIGHT_DAYS, chosen("{x}a"), waiting -> true))
+        assertThat(answers.accept(link, IN_EIGHT_DAYS, chosen("{x}a"), waiting -> Judgement.GOOD))
                 .isEqualTo(Outcome.CLOSED);
         assertThat(answers.dismiss(link, IN_EIGHT_DAYS)).isEqualTo(Outcome.CLOSED);
         assertThat(answers.dismiss("unknown", NOW)).isEqualTo(Outcome.CLOSED);
+
+        assertThat(answers.accept(link, NOW, chosen("{x}a"), waiting -> Judgement.NOT_ELIGIBLE))
+                .isEqualTo(Outcome.NOT_ELIGIBLE);
 
         assertThat(status()).isEqualTo("PENDING INVITED alive");
         assertThat(passwords.find(newcomer).orElseThrow().hash()).isNull();
@@ -251,7 +256,7 @@ abstract class InvitationAnswersContract {
             List<Boolean> done = track.start(List.of(
                     () -> answers.accept(link, NOW, chosen("{x}a"), waiting -> {
                                 judged.set(waiting.membership().roleId());
-                                return waiting.membership().roleId().equals(before);
+                                return waiting.membership().roleId().equals(before) ? Judgement.GOOD : Judgement.CLOSED;
                             })
                             == Outcome.DONE,
                     () -> locked(() -> {
@@ -272,13 +277,15 @@ abstract class InvitationAnswersContract {
         track.race("invitation accept-accept", "", ROUNDS, n -> {
             again();
             String otherLink = fixture.invited(other, newcomer);
-            List<Outcome> outcomes = track.start(
-                    List.of(() -> join("{x}0"), () -> answers.accept(otherLink, NOW, chosen("{x}1"), waiting -> true)));
+            List<Outcome> outcomes = track.start(List.of(
+                    () -> join("{x}0"),
+                    () -> answers.accept(otherLink, NOW, chosen("{x}1"), waiting -> Judgement.GOOD)));
             int winner = outcomes.indexOf(Outcome.DONE);
             boolean one = winner >= 0 && outcomes.get(1 - winner) == Outcome.PASSWORD_CHANGED;
             boolean theirs =
                     one && passwords.find(newcomer).orElseThrow().hash().equals("{x}" + winner);
-            boolean later = answers.accept(winner == 0 ? otherLink : link, NOW, null, waiting -> true) == Outcome.DONE;
+            boolean later = answers.accept(winner == 0 ? otherLink : link, NOW, null, waiting -> Judgement.GOOD)
+                    == Outcome.DONE;
             return one && theirs && later ? List.of() : List.of("outcomes " + outcomes);
         });
     }

@@ -108,13 +108,17 @@ abstract class InvitationContract {
         return UUID.randomUUID() + "@invited.test";
     }
 
+    private UUID idOf(String email) {
+        return UUID.nameUUIDFromBytes(email.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
     private InvitationRow invite(TestAccount into, String email) {
         return invite(into, email, now, inviter);
     }
 
     /** Invites as the program does: the person is made when nobody has the address. */
     private InvitationRow invite(TestAccount into, String email, Instant at, UUID by) {
-        UUID userId = invitees.people(Set.of(email), at).get(email);
+        UUID userId = invitees.people(Set.of(email), this::idOf, at).get(email);
         UUID membershipId = UUID.randomUUID();
         memberships.save(MembershipRow.create(
                         membershipId,
@@ -124,7 +128,7 @@ abstract class InvitationContract {
                         at)
                 .withStatus(MembershipStatus.INVITED));
         return invitations.save(InvitationRow.create(
-                into.id(), email, membershipId, new InvitationRow.By(by, UUID.randomUUID()), at, at.plus(WEEK)));
+                into.id(), email, membershipId, new InvitationRow.By(by, UUID.randomUUID(), true), at, at.plus(WEEK)));
     }
 
     private void withdraw(InvitationRow row) {
@@ -184,12 +188,13 @@ abstract class InvitationContract {
     }
 
     @Test
-    void countThenThoseThatWaitAndThoseOfTheDay() {
-        withdraw(invite(account, address()));
-        withdraw(invite(account, address(), now.minus(Duration.ofDays(2)), inviter));
-        invite(account, address(), now.minus(WEEK.multipliedBy(2)), inviter);
-        assertThat(lists.countWaitingOrNew(account.id(), now.minus(Duration.ofDays(1))))
-                .isEqualTo(2);
+    void strangerWhoWasForgottenWhenInvitedAnewThenTheSameIdAndWhoIsThereKeepsTheirs() {
+        String email = address();
+        withdraw(invite(account, email));
+        assertThat(people.findByEmail(email)).isEmpty();
+        assertThat(invitees.people(Set.of(email), this::idOf, now)).isEqualTo(Map.of(email, idOf(email)));
+        assertThat(invitees.people(Set.of(email), any -> UUID.randomUUID(), now))
+                .isEqualTo(Map.of(email, idOf(email)));
     }
 
     @Test

@@ -42,7 +42,7 @@ record InvitationFixture(InvitationRepository invitations, MembershipRepository 
                 account.id(),
                 userId + "@people.test",
                 membership.id(),
-                new InvitationRow.By(inviter, UUID.randomUUID()),
+                new InvitationRow.By(inviter, UUID.randomUUID(), true),
                 now,
                 now.plus(Duration.ofDays(7))));
     }

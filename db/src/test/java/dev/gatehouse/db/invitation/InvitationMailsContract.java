@@ -143,6 +143,47 @@ abstract class InvitationMailsContract {
     }
 
     @Test
+    void givenUpBeforeItIsTriedThenFailedAndAuditedUnlessItHasChangedSince() {
+        Due due = mails.next(now).orElseThrow();
+        assertThat(due.invitedBy()).isEqualTo(inviter.userId());
+        assertThat(due.userId())
+                .isEqualTo(memberships
+                        .findById(invitation.membershipId())
+                        .orElseThrow()
+                        .userId());
+        invitations.save(row().again(inviter.userId(), now, now.plus(Duration.ofDays(7))));
+        assertThat(mails.givenUp(due, "late")).isFalse();
+        assertThat(mails.givenUp(mails.next(now).orElseThrow(), "nobody")).isTrue();
+        assertThat(row().mailState()).isEqualTo(MailState.FAILED);
+        assertThat(row().mailError()).isEqualTo("nobody");
+        assertThat(mails.next(now)).isEmpty();
+    }
+
+    @Test
+    void answeredBeforeItWasNotedThatTheMailLeftThenSentAndTakenBackThenCalledOff() {
+        take(now).orElseThrow();
+        InvitationRow leased = row();
+        assertThat(leased.resolved(InvitationStatus.ACCEPTED, now).mailState()).isEqualTo(MailState.SENT);
+        assertThat(leased.resolved(InvitationStatus.DISMISSED, now).mailState()).isEqualTo(MailState.SENT);
+        assertThat(leased.resolved(InvitationStatus.WITHDRAWN, now).mailState()).isEqualTo(MailState.CANCELLED);
+    }
+
+    @Test
+    void linksOfSomebodyKilledThenNoMailAndAnotherMaySendThemAgain() {
+        DueMail mail = take(now).orElseThrow();
+        InvitationRow others = fixture.invite(account, fixture.newcomer(), UUID.randomUUID());
+        assertThat((int) transactions.run(() -> invitations.killLinksOf(account.id(), inviter.userId())))
+                .isEqualTo(1);
+        assertThat(mails.sent(mail)).isFalse();
+        assertThat(row().tokenHash()).isNull();
+        assertThat(row().status()).isEqualTo(InvitationStatus.PENDING);
+        assertThat(row().mailState()).isEqualTo(MailState.CANCELLED);
+        assertThat(mails.next(now.plus(LEASE)).orElseThrow().id()).isEqualTo(others.id());
+        invitations.save(row().again(UUID.randomUUID(), now.minusSeconds(9), now.plus(Duration.ofDays(7))));
+        assertThat(mails.next(now).orElseThrow().id()).isEqualTo(invitation.id());
+    }
+
+    @Test
     void sentAgainByAnAdminMeanwhileThenWhatCameOfTheOldAttemptCountsForNothing() {
         DueMail mail = take(now).orElseThrow();
         invitations.save(row().again(inviter.userId(), now, now.plus(Duration.ofDays(7))));
@@ -163,6 +204,7 @@ abstract class InvitationMailsContract {
     void answeredExpiredOrWithoutMembershipThenNoMail() {
         invitations.save(row().resolved(InvitationStatus.WITHDRAWN, now));
         assertThat(mails.next(now)).isEmpty();
+        assertThat(row().mailState()).isEqualTo(MailState.CANCELLED);
 
         fixture.invite(account, fixture.newcomer(), inviter.userId());
         assertThat(mails.next(now.plus(Duration.ofDays(8)))).isEmpty();
@@ -185,6 +227,8 @@ abstract class InvitationMailsContract {
                 0,
                 null,
                 null,
+                1,
+                true,
                 0));
         transactions.run(() -> removals.remove(removed.membershipId()));
         assertThat(mails.next(TestAccount.now())).isEmpty();

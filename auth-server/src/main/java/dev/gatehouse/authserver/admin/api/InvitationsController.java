@@ -72,7 +72,7 @@ final class InvitationsController {
                         new InvitationRequest.Rules(
                                 Objects.requireNonNullElse(body.bool("ssoRequired"), false),
                                 Objects.requireNonNullElse(body.bool("mfaRequired"), false),
-                                Objects.requireNonNullElse(body.bool("mayEditRetryData"), true))));
+                                body.bool("mayEditRetryData"))));
     }
 
     @GetMapping(INVITATION)

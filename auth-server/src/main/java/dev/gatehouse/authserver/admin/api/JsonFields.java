@@ -91,7 +91,12 @@ final class JsonFields {
     /** A text alone is a list of one. */
     @Nullable
     List<String> textOrTexts(String name) {
-        return value(name, (member, value) -> value.isString() ? List.of(value.stringValue()) : asTexts(member, value));
+        return value(name, (member, value) -> {
+            if (!value.isString() && !value.isArray()) {
+                throw ApiFault.malformed("`" + member + "` must be a text or an array of texts");
+            }
+            return value.isString() ? List.of(value.stringValue()) : asTexts(member, value);
+        });
     }
 
     @Nullable
