@@ -70,7 +70,7 @@ final class RefusalStatus {
                 "the account did not register this client; disable it, or sign its installations out";
             case CLIENT_HAS_NO_SECRET -> "this client does not authenticate by a secret";
             case ROLE_LOCKED -> "the capabilities of this role never change";
-            case ROLE_IN_USE -> "somebody holds this role, or newcomers get it";
+            case ROLE_IN_USE -> "somebody holds this role, newcomers get it, or it is promised to the owner";
             case ROLE_SYSTEM -> "built-in roles cannot be deleted";
             case ROLE_LIMIT -> "the account has as many roles of its own as it may have";
             case MEMBER_ELSEWHERE -> "the person is in another account, too; they change this themselves";
