@@ -12,8 +12,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Ends what somebody holds who is disabled in the account or taken out of it (decision O7): their authorizations, those
- * included that the loss of reach ended within the last hour and whose access tokens are still out, their API tokens, and an
- * offer of the account that waits for them, and the links of invitations that they answer for. All of it is refused at once, and none of it comes back.
+ * included that the loss of reach ended within the last hour and whose access tokens are still out, their API tokens, an
+ * offer of the account that waits for them, and the links of invitations that they answer for. All of it is refused at once,
+ * and none of it comes back.
  */
 @Component
 final class Departures {
