@@ -21,7 +21,19 @@ public record ProviderPatch(
     /** A new provider; what must be there and is not is refused. */
     ExternalIdpRow create(UUID accountId, ServerValues values) {
         ExternalIdpRow empty = new ExternalIdpRow(
-                UUID.randomUUID(), accountId, MISSING, MISSING, MISSING, Validation.JWKS, null, null, null, "", 0);
+                UUID.randomUUID(),
+                accountId,
+                MISSING,
+                MISSING,
+                MISSING,
+                Validation.JWKS,
+                null,
+                null,
+                null,
+                null,
+                "",
+                null,
+                0);
         return applyTo(empty, values);
     }
 
@@ -48,7 +60,9 @@ public record ProviderPatch(
                 Values.secureUrl("jwksUri", keys),
                 null,
                 null,
+                null,
                 requiredScopes.present() ? Values.foreignScopes(scopes) : row.requiredScopes(),
+                null,
                 row.version());
     }
 }

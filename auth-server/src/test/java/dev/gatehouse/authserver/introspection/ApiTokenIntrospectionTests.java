@@ -187,7 +187,9 @@ class ApiTokenIntrospectionTests {
                         "https://idp.test/jwks",
                         null,
                         null,
+                        null,
                         "mcp",
+                        null,
                         0))
                 .id();
         change(row -> row.apiTokens(ApiTokenMode.OFF));

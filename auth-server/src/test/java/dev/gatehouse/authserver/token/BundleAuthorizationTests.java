@@ -307,7 +307,9 @@ class BundleAuthorizationTests {
                         "https://idp.test/jwks",
                         null,
                         null,
+                        null,
                         "mcp",
+                        null,
                         0))
                 .id();
         JsonNode tokens = connect(resource);

@@ -203,7 +203,9 @@ class ClientCredentialsTests {
                         "https://idp.test/jwks",
                         null,
                         null,
+                        null,
                         "",
+                        null,
                         0))
                 .id();
         change(row -> row.enabled(true).identityProvider(provider));

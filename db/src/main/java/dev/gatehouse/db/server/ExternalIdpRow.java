@@ -17,7 +17,9 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param jwksUri where its keys are, for {@link Validation#JWKS}
  * @param clientId the credential to introspect with, for {@link Validation#INTROSPECTION}
  * @param clientSecret the same, wrapped under the master key
+ * @param introspectionUri where it is asked, for {@link Validation#INTROSPECTION}
  * @param requiredScopes space-delimited
+ * @param preset which product it is, if one is known
  */
 @Table("external_idp")
 public record ExternalIdpRow(
@@ -30,7 +32,9 @@ public record ExternalIdpRow(
         @Nullable String jwksUri,
         @Nullable String clientId,
         @Nullable String clientSecret,
+        @Nullable String introspectionUri,
         String requiredScopes,
+        @Nullable String preset,
         @Version long version) {
 
     /** The binding as decisions see it. */

@@ -20,6 +20,9 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param idpGeneration counts the switches of the identity provider
  * @param revocationMode null: the account's
  * @param featurePolicy JSON
+ * @param identitySettings what the identity scheme needs to know, JSON without secrets
+ * @param identitySecret the credential of the identity scheme, wrapped under the master key
+ * @param maxConcurrent how many exchanges one gateway lets to it at once; null: the gateway's default
  * @param deletedAt deletion keeps the row, so that nothing of it is ever reused
  */
 @Table("mcp_server")
@@ -37,6 +40,9 @@ public record ServerRow(
         @Nullable RevocationMode revocationMode,
         IdentityScheme identityScheme,
         String featurePolicy,
+        String identitySettings,
+        @Nullable String identitySecret,
+        @Nullable Integer maxConcurrent,
         ApiTokenMode apiTokens,
         Instant createdAt,
         @Nullable Instant deletedAt,
@@ -59,6 +65,9 @@ public record ServerRow(
                 null,
                 IdentityScheme.NONE,
                 "{}",
+                "{}",
+                null,
+                null,
                 ApiTokenMode.BUILT_IN_ONLY,
                 now,
                 null,

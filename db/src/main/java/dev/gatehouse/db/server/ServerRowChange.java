@@ -2,6 +2,7 @@ package dev.gatehouse.db.server;
 
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityProvider;
+import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.Instant;
 import java.util.UUID;
@@ -18,6 +19,10 @@ public final class ServerRowChange {
     private @Nullable UUID externalIdpId;
     private long idpGeneration;
     private @Nullable RevocationMode revocationMode;
+    private IdentityScheme identityScheme;
+    private String identitySettings;
+    private @Nullable String identitySecret;
+    private @Nullable Integer maxConcurrent;
     private String featurePolicy;
     private ApiTokenMode apiTokens;
     private @Nullable Instant deletedAt;
@@ -31,6 +36,10 @@ public final class ServerRowChange {
         this.externalIdpId = row.externalIdpId();
         this.idpGeneration = row.idpGeneration();
         this.revocationMode = row.revocationMode();
+        this.identityScheme = row.identityScheme();
+        this.identitySettings = row.identitySettings();
+        this.identitySecret = row.identitySecret();
+        this.maxConcurrent = row.maxConcurrent();
         this.featurePolicy = row.featurePolicy();
         this.apiTokens = row.apiTokens();
         this.deletedAt = row.deletedAt();
@@ -68,6 +77,25 @@ public final class ServerRowChange {
         return this;
     }
 
+    /**
+     * Sets what the upstream is shown of who calls.
+     *
+     * @param settings JSON without secrets
+     * @param wrappedSecret wrapped under the master key; null for none
+     */
+    public ServerRowChange identity(IdentityScheme scheme, String settings, @Nullable String wrappedSecret) {
+        this.identityScheme = scheme;
+        this.identitySettings = settings;
+        this.identitySecret = wrappedSecret;
+        return this;
+    }
+
+    /** Sets how many exchanges one gateway lets to it at once; null: the gateway's default. */
+    public ServerRowChange maxConcurrent(@Nullable Integer value) {
+        this.maxConcurrent = value;
+        return this;
+    }
+
     /** Sets which features are exposed, as JSON. */
     public ServerRowChange featurePolicy(String value) {
         this.featurePolicy = value;
@@ -100,8 +128,11 @@ public final class ServerRowChange {
                 externalIdpId,
                 idpGeneration,
                 revocationMode,
-                row.identityScheme(),
+                identityScheme,
                 featurePolicy,
+                identitySettings,
+                identitySecret,
+                maxConcurrent,
                 apiTokens,
                 row.createdAt(),
                 deletedAt,

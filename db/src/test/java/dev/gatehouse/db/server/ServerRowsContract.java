@@ -166,7 +166,9 @@ abstract class ServerRowsContract {
                 null,
                 "gatehouse",
                 "wrapped",
+                null,
                 "",
+                null,
                 row.version());
     }
 

@@ -90,7 +90,9 @@ public final class TestAccount {
                 "https://idp.test/jwks",
                 null,
                 null,
+                null,
                 "mcp extra",
+                null,
                 0));
     }
 

@@ -34,6 +34,12 @@ public record Facts(
         return new Facts(now, builtInIssuer, mode, false, token, null, null, false);
     }
 
+    /** The same, with or without what the upstream's identity scheme needs. */
+    public Facts withDownstreamCredential(boolean available) {
+        return new Facts(
+                now, builtInIssuer, revocationMode, mfaForPasswordSignIn, token, authorization, session, available);
+    }
+
     /**
      * A token, after its signature was looked at, or after it was looked up.
      *

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.access;
 
+import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
@@ -76,7 +77,7 @@ public final class Gate {
 
     /** The token, then the method. A POST may go on to have its body read; everything else is decided here. */
     public Judgement judgeToken(@Nullable View view, String route, RequestHead head, Verification verification) {
-        Judgement judged = decide(view, route, verification, OPEN_STREAM, null);
+        Judgement judged = decide(view, route, verification, OPEN_STREAM, null, true);
         boolean scopeOnly =
                 judged instanceof Judgement.Stop stop && stop.answer().status() == 403;
         if (judged instanceof Judgement.Stop && !scopeOnly) {
@@ -104,12 +105,26 @@ public final class Gate {
                         (RpcMessage message) -> message.operation().requiredScope(), Comparator.reverseOrder()))
                 .toList();
         for (RpcMessage message : demandingFirst) {
-            judged = decide(view, route, verification, message.operation(), message.id());
+            judged = decide(view, route, verification, message.operation(), message.id(), true);
             if (judged instanceof Judgement.Stop) {
                 return judged;
             }
         }
         return judged;
+    }
+
+    /** The answer to what is allowed, but for the identity that its server wants to be shown and that could not be had. */
+    public Answer withoutIdentity(@Nullable View view, Exchange exchange) {
+        RpcMessage first =
+                exchange.messages().isEmpty() ? null : exchange.messages().get(0);
+        Judgement judged = decide(
+                view,
+                exchange.route(),
+                exchange.verification().orElseThrow(),
+                first == null ? OPEN_STREAM : first.operation(),
+                first == null ? null : first.id(),
+                false);
+        return judged instanceof Judgement.Stop stop ? stop.answer() : Refusals.unavailable("IDENTITY_UNAVAILABLE");
     }
 
     private Judgement body(@Nullable View view, String route, RequestHead head) {
@@ -122,7 +137,12 @@ public final class Gate {
     }
 
     private Judgement decide(
-            @Nullable View view, String route, Verification verification, Operation operation, @Nullable String id) {
+            @Nullable View view,
+            String route,
+            Verification verification,
+            Operation operation,
+            @Nullable String id,
+            boolean identityAvailable) {
         Lookup lookup = find(view, route);
         ProxiedServer server = lookup.server();
         if (lookup.view() == null || server == null) {
@@ -140,7 +160,8 @@ public final class Gate {
                 Subject.NOBODY,
                 server.view(),
                 Action.invoke(operation),
-                Facts.ofToken(clock.instant(), builtIn.issuer(), server.revocationMode(), token));
+                Facts.ofToken(clock.instant(), builtIn.issuer(), server.revocationMode(), token)
+                        .withDownstreamCredential(identityAvailable));
         return decision instanceof Decision.Deny deny
                 ? new Judgement.Stop(refusals.answer(deny.reason(), server, operation, id))
                 : new Judgement.Go(server);

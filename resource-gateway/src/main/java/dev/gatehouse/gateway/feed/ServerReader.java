@@ -3,6 +3,8 @@ package dev.gatehouse.gateway.feed;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.ProxiedServer.Bundle;
 import dev.gatehouse.gateway.server.ServerEntry;
+import dev.gatehouse.gateway.server.TokenValidation;
+import dev.gatehouse.gateway.server.UpstreamScheme;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeaturePolicy;
 import dev.gatehouse.policy.server.IdentityProvider;
@@ -100,7 +102,9 @@ final class ServerReader {
                 view,
                 revocationMode(FeedReader.text(node, "revocationMode")),
                 httpUri(FeedReader.text(node, "upstreamUrl")),
-                keySetUri(provider));
+                validation(provider),
+                new UpstreamScheme.None(),
+                0);
     }
 
     private static boolean enabled(JsonNode node) throws FeedException {
@@ -158,9 +162,9 @@ final class ServerReader {
         }
     }
 
-    private static @Nullable URI keySetUri(JsonNode provider) throws FeedException {
+    private static @Nullable TokenValidation validation(JsonNode provider) throws FeedException {
         return FeedReader.text(provider, "type").equals("EXTERNAL")
-                ? httpUri(FeedReader.text(provider, "jwksUri"))
+                ? new TokenValidation.KeySet(httpUri(FeedReader.text(provider, "jwksUri")))
                 : null;
     }
 

@@ -4,6 +4,8 @@ import dev.gatehouse.gateway.access.Admission;
 import dev.gatehouse.gateway.access.Cors;
 import dev.gatehouse.gateway.access.Gate;
 import dev.gatehouse.gateway.access.Judgement;
+import dev.gatehouse.gateway.exchange.Exchange;
+import dev.gatehouse.gateway.exchange.UpstreamIdentity;
 import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
@@ -30,7 +32,10 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** {@code /mcp/{slug}} and {@code /mcp/{bundle}/{slug}}: the steps of an exchange, with the decisions left to {@link Gate}. */
+/**
+ * {@code /mcp/{slug}} and {@code /mcp/{bundle}/{slug}}: the steps of an exchange, with the decisions left to {@link Gate}.
+ * Head, token, limits, body, decision, identity, relay: in this order.
+ */
 @Component
 final class McpEndpoint {
 
@@ -41,103 +46,142 @@ final class McpEndpoint {
     private final Feed feed;
     private final Gate gate;
     private final TokenVerifier verifier;
+    private final Exchanges exchanges;
+    private final UpstreamIdentity identity;
     private final Relay relay;
     private final Cors cors;
     private final Scheduler workers;
 
     McpEndpoint(
-            Feed feed, Gate gate, TokenVerifier verifier, Relay relay, Cors cors, ExecutorService verificationWorkers) {
+            Feed feed,
+            Gate gate,
+            TokenVerifier verifier,
+            Exchanges exchanges,
+            UpstreamIdentity identity,
+            Relay relay,
+            Cors cors,
+            ExecutorService verificationWorkers) {
         this.feed = feed;
         this.gate = gate;
         this.verifier = verifier;
+        this.exchanges = exchanges;
+        this.identity = identity;
         this.relay = relay;
         this.cors = cors;
         this.workers = Schedulers.fromExecutor(verificationWorkers);
     }
 
     Mono<Void> handle(String route, RequestHead head, HttpServerRequest request, HttpServerResponse response) {
+        Exchange exchange = exchanges.begin(route, head);
         Downstream down = new Downstream(
-                response, cors.headers(head), new RequestBody(request), request.version() == HttpVersion.HTTP_1_0);
-        Admission admission = gate.admit(feed.view(), route, head);
+                exchange,
+                response,
+                cors.headers(head),
+                new RequestBody(request),
+                request.version() == HttpVersion.HTTP_1_0);
+        return steps(exchange, down).doFinally(signal -> exchanges.ended(exchange));
+    }
+
+    private Mono<Void> steps(Exchange exchange, Downstream down) {
+        Admission admission = gate.admit(feed.view(), exchange.route(), exchange.head());
         if (admission instanceof Admission.Stop stop) {
-            return stop(route, head, stop.answer(), down);
+            return stop(stop.answer(), down);
         }
         Admission.Verify verify = (Admission.Verify) admission;
         // The verification is shared by all requests with the token: one that is aborted must not cancel it.
         return Mono.fromFuture(verifier.verify(verify.server(), verify.builtIn(), verify.token()), true)
                 .onErrorReturn(RejectedExecutionException.class, new Verification.Undecided("too much to do"))
-                .publishOn(OwnLoop.of(response))
-                .flatMap(verification -> verified(route, head, verification, down));
+                .publishOn(OwnLoop.of(down.response()))
+                .flatMap(verification -> verified(verification, down));
     }
 
-    private Mono<Void> verified(String route, RequestHead head, Verification verification, Downstream down) {
+    private Mono<Void> verified(Verification verification, Downstream down) {
+        Exchange exchange = down.exchange();
+        exchange.verified(verification);
         if (verification instanceof Verification.Rejected rejected) {
-            LOG.debug("route={} token rejected: {}", route, rejected.problem());
+            LOG.debug("route={} token rejected: {}", exchange.route(), rejected.problem());
         }
-        Judgement judged = gate.judgeToken(feed.view(), route, head, verification);
+        Judgement judged = gate.judgeToken(feed.view(), exchange.route(), exchange.head(), verification);
         if (judged instanceof Judgement.Stop stop) {
-            return stop(route, head, stop.answer(), down);
+            return stop(stop.answer(), down);
         }
-        if (!head.method().equals("POST")) {
-            return go(((Judgement.Go) judged), route, head, null, down);
+        Optional<Answer> tooMany = exchanges.arrived(exchange);
+        if (tooMany.isPresent()) {
+            return stop(tooMany.get(), down);
+        }
+        if (!exchange.head().method().equals("POST")) {
+            return allowed((Judgement.Go) judged, null, down);
         }
         return down.body()
                 .read(RpcReader.MAX_BODY)
                 .timeout(BODY_TIMEOUT)
-                .flatMap(content -> asked(route, head, verification, content, down))
+                .flatMap(content -> asked(verification, content, down))
                 .onErrorResume(
                         RequestBody.TooLarge.class,
-                        e -> stop(
-                                route,
-                                head,
-                                Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"),
-                                down))
+                        e -> stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down))
                 .onErrorResume(
                         RejectedExecutionException.class,
                         e -> stop(
-                                route,
-                                head,
                                 Answer.problem(503, "too many requests at once", "BUSY")
                                         .with("retry-after", "2"),
                                 down))
                 .onErrorResume(
                         TimeoutException.class,
-                        e -> stop(
-                                route,
-                                head,
-                                Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"),
-                                down));
+                        e -> stop(Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"), down));
     }
 
-    private Mono<Void> asked(
-            String route, RequestHead head, Verification verification, byte[] content, Downstream down) {
+    private Mono<Void> asked(Verification verification, byte[] content, Downstream down) {
         Mono<RpcReading> reading = Mono.fromSupplier(() -> RpcReader.read(content));
         return (content.length > PARSED_ON_EVENT_LOOP
                         ? reading.subscribeOn(workers).publishOn(OwnLoop.of(down.response()))
                         : reading)
                 .flatMap(read -> {
                     if (read instanceof RpcReading.Faulty faulty) {
-                        return stop(route, head, faulty.fault().answer(400, "BODY_INVALID"), down);
+                        return stop(faulty.fault().answer(400, "BODY_INVALID"), down);
                     }
-                    RpcReading.Messages messages = (RpcReading.Messages) read;
-                    Optional<RpcFault> disagreement = HeaderCheck.disagreement(head, messages.messages());
+                    Exchange exchange = down.exchange();
+                    exchange.asked(((RpcReading.Messages) read).messages());
+                    Optional<RpcFault> disagreement = HeaderCheck.disagreement(exchange.head(), exchange.messages());
                     if (disagreement.isPresent()) {
-                        return stop(route, head, disagreement.get().answer(400, "HEADER_MISMATCH"), down);
+                        return stop(disagreement.get().answer(400, "HEADER_MISMATCH"), down);
                     }
-                    Judgement judged = gate.judge(feed.view(), route, verification, messages.messages());
+                    Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
                     return judged instanceof Judgement.Stop stop
-                            ? stop(route, head, stop.answer(), down)
-                            : go((Judgement.Go) judged, route, head, content, down);
+                            ? stop(stop.answer(), down)
+                            : allowed((Judgement.Go) judged, content, down);
                 });
     }
 
-    private Mono<Void> go(Judgement.Go go, String route, RequestHead head, byte @Nullable [] content, Downstream down) {
-        LOG.debug("route={} method={} decision=ALLOW", route, head.method());
-        return relay.relay(go.server(), head, content, down);
+    private Mono<Void> allowed(Judgement.Go go, byte @Nullable [] content, Downstream down) {
+        Exchange exchange = down.exchange();
+        exchange.allowed(go.server(), System.nanoTime());
+        Optional<Answer> tooMany = exchanges.relaying(exchange);
+        if (tooMany.isPresent()) {
+            return stop(tooMany.get(), down);
+        }
+        return identity.of(exchange).publishOn(OwnLoop.of(down.response())).flatMap(outcome -> {
+            if (!(outcome instanceof UpstreamIdentity.Outcome.Shown shown)) {
+                return stop(gate.withoutIdentity(feed.view(), exchange), down);
+            }
+            LOG.debug(
+                    "route={} method={} decision=ALLOW",
+                    exchange.route(),
+                    exchange.head().method());
+            exchanges.decided(exchange);
+            return relay.relay(go.server(), shown.headers(), content, down);
+        });
     }
 
-    private static Mono<Void> stop(String route, RequestHead head, Answer answer, Downstream down) {
-        LOG.debug("route={} method={} status={} reason={}", route, head.method(), answer.status(), answer.reason());
-        return AnswerWriter.write(answer, down.cors(), head.method().equals("HEAD"), down.response(), down.body());
+    private Mono<Void> stop(Answer answer, Downstream down) {
+        Exchange exchange = down.exchange();
+        LOG.debug(
+                "route={} method={} status={} reason={}",
+                exchange.route(),
+                exchange.head().method(),
+                answer.status(),
+                answer.reason());
+        exchange.stopped(answer.status(), answer.reason(), System.nanoTime());
+        exchanges.decided(exchange);
+        return down.write(answer);
     }
 }

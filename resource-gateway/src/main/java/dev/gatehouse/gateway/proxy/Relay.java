@@ -1,9 +1,12 @@
 package dev.gatehouse.gateway.proxy;
 
+import dev.gatehouse.gateway.exchange.AnswerRewriter;
+import dev.gatehouse.gateway.exchange.AnswerRewriter.Rewrite;
+import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.Answer.Header;
-import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.server.ProxiedServer;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
@@ -14,10 +17,13 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
@@ -47,9 +53,13 @@ final class Relay {
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
     private static final int ONE_WRITE = 64 * 1024;
 
+    private final Exchanges exchanges;
+    private final List<AnswerRewriter> rewriters;
     private final HttpClient client;
 
-    Relay(LoopResources loops) {
+    Relay(LoopResources loops, Exchanges exchanges, ObjectProvider<AnswerRewriter> rewriters) {
+        this.exchanges = exchanges;
+        this.rewriters = rewriters.orderedStream().toList();
         ConnectionProvider pool = ConnectionProvider.builder("upstream")
                 .maxConnections(100_000)
                 .pendingAcquireMaxCount(1_000)
@@ -68,26 +78,38 @@ final class Relay {
                 .httpResponseDecoder(spec -> spec.maxHeaderSize(32 * 1024).maxInitialLineLength(8 * 1024));
     }
 
-    /** Relays. The exchange is over when the result completes. */
-    Mono<Void> relay(ProxiedServer server, RequestHead head, byte @Nullable [] content, Downstream down) {
+    /**
+     * Relays. The exchange is over when the result completes.
+     *
+     * @param identity headers that say to the upstream who it is
+     */
+    Mono<Void> relay(ProxiedServer server, List<Header> identity, byte @Nullable [] content, Downstream down) {
+        Exchange exchange = down.exchange();
+        exchange.ending(Exchange.End.CLIENT_LEFT);
+        exchange.cuttable(() -> cutNow(down));
         RequestSender request = client.headers(headers -> {
-                    HeaderRules.up(head.headers(), headers);
+                    HeaderRules.up(exchange.head().headers(), headers);
+                    rewriters.forEach(rewriter -> rewriter.prepare(exchange, headers));
+                    identity.forEach(header -> headers.set(header.name(), header.value()));
                     if (content != null) {
                         headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
                     }
+                    exchanges.relaying(exchange, headers);
                 })
-                .request(HttpMethod.valueOf(head.method()))
+                .request(HttpMethod.valueOf(exchange.head().method()))
                 .uri(server.upstream());
         ResponseReceiver<?> sent =
                 content == null ? request : request.send((up, out) -> out.sendByteArray(Mono.just(content)));
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
+                .doOnSuccess(done ->
+                        exchange.ending(mayPass(exchange.status()) ? Exchange.End.RELAYED : Exchange.End.ANSWERED))
                 .onErrorResume(failure -> failed(server, failure, down));
     }
 
-    private static Mono<Void> answer(
-            ProxiedServer server, HttpClientResponse answer, ByteBufFlux parts, Downstream down) {
+    private Mono<Void> answer(ProxiedServer server, HttpClientResponse answer, ByteBufFlux parts, Downstream down) {
         int status = answer.status().code();
+        down.exchange().answered(status, System.nanoTime());
         if (!mayPass(status)) {
             // The upstream's redirects lead where nobody checked; its 401 is about us, not about the client's token.
             WARNINGS.about(server, "upstream answered " + status);
@@ -99,8 +121,10 @@ final class Relay {
         response.status(answer.status());
         HeaderRules.down(answer.responseHeaders(), headers);
         down.cors().forEach(header -> headers.set(header.name(), header.value()));
+        boolean empty = status == 204 || status == 205 || status == 304;
+        Flux<ByteBuf> rewritten = empty ? null : rewritten(status, headers, parts, down.exchange());
         long length = length(headers);
-        boolean bodyless = length == 0 || status == 204 || status == 205 || status == 304;
+        boolean bodyless = length == 0 || empty;
         if (length >= 0 || bodyless || down.oldProtocol()) {
             headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
         }
@@ -110,25 +134,46 @@ final class Relay {
         if (bodyless) {
             return parts.then(Mono.from(response.sendHeaders()));
         }
-        return content(isEventStream(headers), length, parts, response);
+        return content(length, parts, rewritten, down);
     }
 
-    private static Mono<Void> content(boolean events, long length, ByteBufFlux parts, HttpServerResponse response) {
+    /** The body as the rewriters want it; null when none of them wants to see it. */
+    private @Nullable Flux<ByteBuf> rewritten(int status, HttpHeaders headers, ByteBufFlux parts, Exchange exchange) {
+        Flux<ByteBuf> body = null;
+        for (AnswerRewriter rewriter : rewriters) {
+            Optional<Rewrite> rewrite = rewriter.rewriteOf(exchange, status, headers);
+            if (rewrite.isPresent()) {
+                headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+                // what a rewriter is given is its own, to release
+                body = rewrite.get().apply(body == null ? parts.retain() : body);
+            }
+        }
+        return body;
+    }
+
+    private static Mono<Void> content(
+            long length, ByteBufFlux parts, @Nullable Flux<ByteBuf> rewritten, Downstream down) {
+        HttpServerResponse response = down.response();
         HttpHeaders headers = response.responseHeaders();
-        if (events) {
+        Exchange exchange = down.exchange();
+        if (isEventStream(headers)) {
             headers.set("x-accel-buffering", "no");
             if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
                 headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
             }
         } else if (length > 0 && length <= ONE_WRITE) {
-            return Mono.from(response.send(parts.aggregate().retain()));
+            return Mono.from(response.send(
+                    parts.aggregate().retain().doOnNext(whole -> exchange.sentDown(whole.readableBytes()))));
         }
-        return Mono.from(response.sendHeaders().then(response.send(parts.retain(), part -> true)));
+        Flux<ByteBuf> body = (rewritten == null ? parts.retain() : rewritten)
+                .doOnNext(part -> exchange.sentDown(part.readableBytes()));
+        return Mono.from(response.sendHeaders().then(response.send(body, part -> true)));
     }
 
     private static Mono<Void> failed(ProxiedServer server, Throwable failure, Downstream down) {
         if (down.response().hasSentHeaders()) {
             LOG.debug("server `{}`: the upstream broke off within its answer", server.slug());
+            down.exchange().ending(Exchange.End.UPSTREAM_BROKE);
             return cut(down);
         }
         WARNINGS.about(
@@ -154,6 +199,11 @@ final class Relay {
         }));
     }
 
+    /** The same from any thread. What waits for the client is cancelled with its connection, the upstream's first of all. */
+    private static void cutNow(Downstream down) {
+        down.response().withConnection(connection -> connection.channel().close());
+    }
+
     private static boolean mayPass(int status) {
         boolean redirect = status >= 300 && status < 400 && status != 304;
         return status >= 200 && !redirect && status != 401 && status != 407;
@@ -175,15 +225,21 @@ final class Relay {
     /**
      * The client's side of an exchange.
      *
+     * @param exchange what is written about
      * @param response to write to
      * @param cors headers for a browser, on every answer
      * @param body the rest of which runs out behind an answer of our own
      * @param oldProtocol whether the client speaks HTTP/1.0, which knows no chunks
      */
-    record Downstream(HttpServerResponse response, List<Header> cors, RequestBody body, boolean oldProtocol) {
+    record Downstream(
+            Exchange exchange, HttpServerResponse response, List<Header> cors, RequestBody body, boolean oldProtocol) {
 
+        /** Writes an answer of our own. */
         Mono<Void> write(Answer answer) {
-            return AnswerWriter.write(answer, cors, false, response, body);
+            exchange.stopped(answer.status(), answer.reason(), System.nanoTime());
+            exchange.ending(Exchange.End.ANSWERED);
+            boolean head = exchange.head().method().equals("HEAD");
+            return AnswerWriter.write(answer, cors, head, response, body);
         }
     }
 }

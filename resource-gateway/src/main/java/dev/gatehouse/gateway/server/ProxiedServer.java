@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param view what decisions look at
  * @param revocationMode what loss of reach does to a live access token
  * @param upstream where it is
- * @param keySetUri where the keys of its external issuer are; null for the built-in one
+ * @param validation how tokens of its external issuer are validated; null for the built-in one
+ * @param scheme what the upstream is shown of who calls
+ * @param maxConcurrent how many exchanges may be under way there at once, all ways to it together; 0 for the default
  */
 public record ProxiedServer(
         String slug,
@@ -29,7 +31,9 @@ public record ProxiedServer(
         ServerView view,
         RevocationMode revocationMode,
         URI upstream,
-        @Nullable URI keySetUri) {
+        @Nullable TokenValidation validation,
+        UpstreamScheme scheme,
+        int maxConcurrent) {
 
     /**
      * A bundle.
@@ -48,7 +52,15 @@ public record ProxiedServer(
      */
     public ProxiedServer through(Bundle carrier, boolean open, String resource, FeaturePolicy features) {
         return new ProxiedServer(
-                slug, name, carrier, view.through(true, open, resource, features), revocationMode, upstream, keySetUri);
+                slug,
+                name,
+                carrier,
+                view.through(true, open, resource, features),
+                revocationMode,
+                upstream,
+                validation,
+                scheme,
+                maxConcurrent);
     }
 
     /** Its place in the gateway's address space, what follows {@code /mcp/}. */

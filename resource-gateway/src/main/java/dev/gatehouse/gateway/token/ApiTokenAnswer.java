@@ -54,6 +54,8 @@ final class ApiTokenAnswer {
                 scopes,
                 answer.path("jti").stringValue(),
                 null,
+                null,
+                answer.path("sub").asString(null),
                 null);
     }
 }

@@ -134,7 +134,9 @@ final class JwtCheck {
                     scopes,
                     claims.getJWTID(),
                     claims.getStringClaim("sid"),
-                    jwt.getHeader().getKeyID()));
+                    jwt.getHeader().getKeyID(),
+                    claims.getSubject(),
+                    clientId(claims, anchor.kind())));
         } catch (ParseException e) {
             return new Verification.Rejected("claims of the wrong type");
         }
@@ -158,6 +160,11 @@ final class JwtCheck {
         return isAfter(claims, "iat", latest) || isAfter(claims, "nbf", latest)
                 ? Optional.of("not valid yet")
                 : Optional.empty();
+    }
+
+    private static @Nullable String clientId(JWTClaimsSet claims, Kind kind) throws ParseException {
+        String clientId = claims.getStringClaim("client_id");
+        return clientId == null && kind == Kind.EXTERNAL ? claims.getStringClaim("azp") : clientId;
     }
 
     private static boolean isAfter(JWTClaimsSet claims, String name, Instant latest) throws ParseException {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.server.TokenValidation;
 import dev.gatehouse.policy.server.IdentityProvider.External;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,10 +65,10 @@ public final class TokenVerifier {
             return verifyBuiltIn(token, builtIn);
         }
         String issuer = external.get().issuer();
-        if (server.keySetUri() == null) {
+        if (!(server.validation() instanceof TokenValidation.KeySet byKeys)) {
             return withoutKeys(token, issuer, "no key set for the issuer");
         }
-        KeySet keySet = keySets.at(server.keySetUri());
+        KeySet keySet = keySets.at(byKeys.jwksUri());
         return keySet.current()
                 .thenCompose(keys -> keys.isEmpty()
                         ? withoutKeys(token, issuer, "the issuer's keys are out of reach")

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenId its {@code jti}, or the id of the API token
  * @param authorizationId its {@code sid}
  * @param keyId the key that signed it
+ * @param subject its {@code sub}
+ * @param clientId the client that it was issued to: {@code client_id}, or {@code azp} of older external issuers
  */
 public record VerifiedToken(
         TrustAnchor.Identity anchor,
@@ -26,7 +28,9 @@ public record VerifiedToken(
         Set<String> scopes,
         @Nullable String tokenId,
         @Nullable String authorizationId,
-        @Nullable String keyId) {
+        @Nullable String keyId,
+        @Nullable String subject,
+        @Nullable String clientId) {
 
     /** Whether it was verified under this kind of issuer and this issuer, whatever its keys were then. */
     public boolean verifiedUnder(TrustAnchor.Kind kind, String issuerIdentifier) {

@@ -42,6 +42,6 @@ class RevocationsTests {
 
     private static VerifiedToken token(String jti, String sid, String kid) {
         TrustAnchor.Identity anchor = new TrustAnchor.Identity(TrustAnchor.Kind.BUILT_IN, "i", 1);
-        return new VerifiedToken(anchor, "i", Set.of("a"), NOW, Set.of(), jti, sid, kid);
+        return new VerifiedToken(anchor, "i", Set.of("a"), NOW, Set.of(), jti, sid, kid, null, null);
     }
 }

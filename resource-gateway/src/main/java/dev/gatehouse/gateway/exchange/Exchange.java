@@ -1,0 +1,206 @@
+package dev.gatehouse.gateway.exchange;
+
+import dev.gatehouse.gateway.http.RequestHead;
+import dev.gatehouse.gateway.mcp.RpcMessage;
+import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.token.Verification;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to an MCP endpoint and what became of it. Filled in step by step on the event loop of its connection;
+ * {@link #cut} may be called from any thread.
+ */
+public final class Exchange {
+
+    private final UUID decisionId;
+    private final String route;
+    private final RequestHead head;
+    private final long startedAt;
+    private final AtomicReference<@Nullable String> cut = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> cutter = new AtomicReference<>();
+    private @Nullable Verification verification;
+    private @Nullable ProxiedServer server;
+    private List<RpcMessage> messages = List.of();
+    private int status;
+    private String reason = "";
+    private long decidedAt;
+    private long answeredAt;
+    private long bytesDown;
+    private boolean counted;
+    private End end = End.CLIENT_LEFT;
+
+    /**
+     * A request whose head has arrived.
+     *
+     * @param decisionId by which its decision can be looked up
+     * @param route what follows {@code /mcp/}
+     * @param startedAt now, as {@link System#nanoTime()}
+     */
+    public Exchange(UUID decisionId, String route, RequestHead head, long startedAt) {
+        this.decisionId = decisionId;
+        this.route = route;
+        this.head = head;
+        this.startedAt = startedAt;
+    }
+
+    /** How an exchange ended. The zero value says that nothing was finished. */
+    public enum End {
+        /** The client left, or its connection broke, before the answer was complete. */
+        CLIENT_LEFT,
+        /** The upstream broke off within its answer. */
+        UPSTREAM_BROKE,
+        /** We ended it: what allowed it does not hold any more. */
+        CUT,
+        /** Answered by the gateway itself. */
+        ANSWERED,
+        /** The upstream's answer was passed on whole. */
+        RELAYED
+    }
+
+    /** By which the decision can be looked up. */
+    public UUID decisionId() {
+        return decisionId;
+    }
+
+    /** {@code slug} or {@code bundle/slug}. */
+    public String route() {
+        return route;
+    }
+
+    /** The head of the request. */
+    public RequestHead head() {
+        return head;
+    }
+
+    /** When the head had arrived, as {@link System#nanoTime()}. */
+    public long startedAt() {
+        return startedAt;
+    }
+
+    /** The token was looked at. */
+    public void verified(Verification outcome) {
+        this.verification = outcome;
+    }
+
+    /** What was found about the token; empty before it was looked at, or when none came. */
+    public Optional<Verification> verification() {
+        return Optional.ofNullable(verification);
+    }
+
+    /** The body was read. */
+    public void asked(List<RpcMessage> read) {
+        this.messages = List.copyOf(read);
+    }
+
+    /** What the body asks; empty for a request without one, and before it was read. */
+    public List<RpcMessage> messages() {
+        return messages;
+    }
+
+    /** It may go on to this server. */
+    public void allowed(ProxiedServer target, long nanoTime) {
+        this.server = target;
+        this.reason = "ALLOW";
+        this.decidedAt = nanoTime;
+    }
+
+    /** It was refused, or answered by the gateway itself. */
+    public void stopped(int statusCode, String why, long nanoTime) {
+        this.status = statusCode;
+        this.reason = why;
+        this.decidedAt = nanoTime;
+    }
+
+    /** The server that it was let through to; empty when it was not. */
+    public Optional<ProxiedServer> server() {
+        return Optional.ofNullable(server);
+    }
+
+    /** The upstream's status is known. */
+    public void answered(int statusCode, long nanoTime) {
+        this.status = statusCode;
+        this.answeredAt = nanoTime;
+    }
+
+    /** Bytes of an answer went towards the client. */
+    public void sentDown(int bytes) {
+        this.bytesDown += bytes;
+    }
+
+    /** The status that the client was sent; 0 for none. */
+    public int status() {
+        return status;
+    }
+
+    /** {@code ALLOW}, or the reason code of the refusal. */
+    public String reason() {
+        return reason;
+    }
+
+    /** When it was decided, as {@link System#nanoTime()}; 0 before. */
+    public long decidedAt() {
+        return decidedAt;
+    }
+
+    /** When the head of the upstream's answer was there, as {@link System#nanoTime()}; 0 for never. */
+    public long answeredAt() {
+        return answeredAt;
+    }
+
+    /** How many bytes of an answer's body went towards the client. */
+    public long bytesDown() {
+        return bytesDown;
+    }
+
+    /** The limits have counted it, and must be told of its end. */
+    public void counted() {
+        this.counted = true;
+    }
+
+    /** Whether the limits have counted it. */
+    public boolean wasCounted() {
+        return counted;
+    }
+
+    /** How it ends, unless something else happens first. */
+    public void ending(End how) {
+        this.end = how;
+    }
+
+    /** How it ended. */
+    public End end() {
+        return cut.get() == null ? end : End.CUT;
+    }
+
+    /** From now on it can be cut: by running {@code how}, once, from any thread. */
+    public void cuttable(Runnable how) {
+        cutter.set(how);
+        if (cut.get() != null) {
+            runCutter();
+        }
+    }
+
+    /** Ends it at once, because what allowed it does not hold any more. Only the first call counts. */
+    public void cut(String why) {
+        if (cut.compareAndSet(null, Objects.requireNonNull(why))) {
+            runCutter();
+        }
+    }
+
+    /** Why it was cut; empty when it was not. */
+    public Optional<String> cutReason() {
+        return Optional.ofNullable(cut.get());
+    }
+
+    private void runCutter() {
+        Runnable how = cutter.getAndSet(null);
+        if (how != null) {
+            how.run();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.gatehouse.gateway.exchange;
+
+import dev.gatehouse.gateway.http.Answer.Header;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** Whom the upstream is shown: by the identity scheme of the server. The client's own token never goes up. */
+public interface UpstreamIdentity {
+
+    /** The headers for the upstream of an exchange that was allowed. */
+    Mono<Outcome> of(Exchange exchange);
+
+    /** What came of it. */
+    sealed interface Outcome {
+
+        /**
+         * These headers say who it is.
+         *
+         * @param headers none for the scheme that shows nobody
+         */
+        record Shown(List<Header> headers) implements Outcome {
+
+            /** Copies. */
+            public Shown {
+                headers = List.copyOf(headers);
+            }
+
+            @Override
+            public String toString() {
+                return "Shown[" + headers.stream().map(Header::name).toList() + "]";
+            }
+        }
+
+        /** The identity could not be had: the policy says what that means. */
+        record Missing() implements Outcome {}
+    }
+}

@@ -1,0 +1,71 @@
+package dev.gatehouse.gateway.proxy;
+
+import dev.gatehouse.gateway.exchange.Exchange;
+import dev.gatehouse.gateway.exchange.ExchangeLimit;
+import dev.gatehouse.gateway.exchange.ExchangeListener;
+import dev.gatehouse.gateway.http.Answer;
+import dev.gatehouse.gateway.http.RequestHead;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Begins and ends exchanges, and calls everybody who takes part in them. */
+@Component
+final class Exchanges {
+
+    private final List<ExchangeListener> listeners;
+    private final List<ExchangeLimit> limits;
+
+    Exchanges(ObjectProvider<ExchangeListener> listeners, ObjectProvider<ExchangeLimit> limits) {
+        this.listeners = listeners.orderedStream().toList();
+        this.limits = limits.orderedStream().toList();
+    }
+
+    Exchange begin(String route, RequestHead head) {
+        // Nobody gains anything by guessing it: it is looked up by admins of the account alone.
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new Exchange(new UUID(random.nextLong(), random.nextLong()), route, head, System.nanoTime());
+    }
+
+    Optional<Answer> arrived(Exchange exchange) {
+        for (ExchangeLimit limit : limits) {
+            Optional<Answer> refusal = limit.arrived(exchange);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Asks every limit; one that refuses gives back what those before it have counted. */
+    Optional<Answer> relaying(Exchange exchange) {
+        for (int i = 0; i < limits.size(); i++) {
+            Optional<Answer> refusal = limits.get(i).relaying(exchange);
+            if (refusal.isPresent()) {
+                limits.subList(0, i).forEach(limit -> limit.left(exchange));
+                return refusal;
+            }
+        }
+        exchange.counted();
+        return Optional.empty();
+    }
+
+    void decided(Exchange exchange) {
+        listeners.forEach(listener -> listener.decided(exchange));
+    }
+
+    void relaying(Exchange exchange, HttpHeaders up) {
+        listeners.forEach(listener -> listener.relaying(exchange, up));
+    }
+
+    void ended(Exchange exchange) {
+        if (exchange.wasCounted()) {
+            limits.forEach(limit -> limit.left(exchange));
+        }
+        listeners.forEach(listener -> listener.ended(exchange));
+    }
+}
