@@ -165,16 +165,7 @@ final class ApiTokenPageController {
     private static @Nullable String unproved(
             PasswordAgain.Outcome proof, String again, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (proof instanceof PasswordAgain.Outcome.Throttled throttled) {
-            PageMessage.tooMany(request, response, throttled.retryAfter(), "Too many passwords were wrong.");
-            return null;
-        }
-        if (proof instanceof PasswordAgain.Outcome.Busy) {
-            PageMessage.busy(
-                    request, response, "Passwords cannot be checked at this moment. Try again in a few seconds.");
-            return null;
-        }
-        return again;
+        return PasswordAgain.unseen(proof, request, response) ? null : again;
     }
 
     private static @Nullable String forbidden(

@@ -31,7 +31,7 @@ public final class Actors {
 
     private static AdminActor of(Acting acting) {
         Member member = acting.member();
-        boolean integrates = acting.onChosenIntegrations() || member.role().level() != IntegrationLevel.NONE;
+        boolean integrates = member.bestLevel() != IntegrationLevel.NONE;
         boolean invites =
                 acting.nonAdminInvitations() && integrates && !member.role().has(Capability.USERS_INVITE);
         return new AdminActor(

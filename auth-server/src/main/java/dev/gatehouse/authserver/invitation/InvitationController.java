@@ -160,15 +160,9 @@ final class InvitationController {
     }
 
     private @Nullable String notProved(Exchange http, PasswordAgain.Outcome proof) throws IOException {
-        if (proof instanceof PasswordAgain.Outcome.Throttled throttled) {
-            PageMessage.tooMany(
-                    http.request(), http.response(), throttled.retryAfter(), "Too many passwords were wrong.");
-            return null;
-        }
-        if (proof instanceof PasswordAgain.Outcome.Busy) {
-            return busy(http, "Passwords cannot be checked at this moment. Try again in a few seconds.");
-        }
-        return form(http, "", "The password is wrong.");
+        return PasswordAgain.unseen(proof, http.request(), http.response())
+                ? null
+                : form(http, "", "The password is wrong.");
     }
 
     private @Nullable String decline(Exchange http, Invited invited) throws IOException {

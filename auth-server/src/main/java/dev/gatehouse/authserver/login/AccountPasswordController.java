@@ -57,15 +57,14 @@ final class AccountPasswordController {
         try {
             outcome = changes.change(person, devices.attempt(request, person.email()), current, wanted);
         } catch (PasswordsBusy e) {
-            PageMessage.busy(
-                    request, response, "Passwords cannot be checked at this moment. Try again in a few seconds.");
+            PageMessage.passwordsBusy(request, response);
             return null;
         }
         if (outcome instanceof PasswordChanges.Outcome.Unfit unfit) {
             return again(model, unfit.problem().sentence());
         }
         if (outcome instanceof PasswordChanges.Outcome.Throttled throttled) {
-            PageMessage.tooMany(request, response, throttled.retryAfter(), "Too many passwords were wrong.");
+            PageMessage.tooManyPasswords(request, response, throttled.retryAfter());
             return null;
         }
         if (!(outcome instanceof PasswordChanges.Outcome.Changed)) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.login;
 
+import dev.gatehouse.authserver.page.PageMessage;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.audit.AuditEvent;
@@ -7,6 +8,8 @@ import dev.gatehouse.db.audit.AuditLog;
 import dev.gatehouse.db.password.PasswordRepository;
 import dev.gatehouse.db.password.PasswordRow;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -73,6 +76,20 @@ public final class PasswordAgain {
         }
         person.map(PasswordRow::userId).map(AuditEvent::user).ifPresent(this::note);
         return new Outcome.Wrong();
+    }
+
+    /** Whether nobody looked at the password. The answer says so then, and when to come back. */
+    public static boolean unseen(Outcome outcome, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (outcome instanceof Outcome.Throttled throttled) {
+            PageMessage.tooManyPasswords(request, response, throttled.retryAfter());
+            return true;
+        }
+        if (outcome instanceof Outcome.Busy) {
+            PageMessage.passwordsBusy(request, response);
+            return true;
+        }
+        return false;
     }
 
     private void note(String user) {

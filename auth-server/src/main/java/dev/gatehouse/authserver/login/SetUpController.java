@@ -33,7 +33,6 @@ final class SetUpController {
     private static final String DEAD_TITLE = "This link cannot be used";
     private static final String DEAD =
             "Set-up links work once, and for a week. Ask whoever runs this installation for a new one.";
-    private static final String BUSY = "Passwords cannot be checked at this moment. Try again in a few seconds.";
 
     private final SetUps setUps;
     private final PasswordAgain passwords;
@@ -148,12 +147,7 @@ final class SetUpController {
             Model model)
             throws IOException {
         PasswordAgain.Outcome proof = passwords.check(person.email(), request, own);
-        if (proof instanceof PasswordAgain.Outcome.Throttled throttled) {
-            PageMessage.tooMany(request, response, throttled.retryAfter(), "Too many passwords were wrong.");
-            return null;
-        }
-        if (proof instanceof PasswordAgain.Outcome.Busy) {
-            PageMessage.busy(request, response, BUSY);
+        if (PasswordAgain.unseen(proof, request, response)) {
             return null;
         }
         if (!(proof instanceof PasswordAgain.Outcome.Right)) {
@@ -176,7 +170,7 @@ final class SetUpController {
             return form(model, wanted, unfit.sentence());
         }
         if (outcome instanceof Outcome.Busy) {
-            PageMessage.busy(request, response, BUSY);
+            PageMessage.passwordsBusy(request, response);
             return null;
         }
         if (outcome instanceof Outcome.Made made) {

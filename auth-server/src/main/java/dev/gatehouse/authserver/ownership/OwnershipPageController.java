@@ -66,13 +66,7 @@ final class OwnershipPageController {
         SignedIn person = SignedIn.current().orElseThrow();
         if (answer.get() == Answer.ACCEPT) {
             PasswordAgain.Outcome outcome = passwords.check(person, request, password);
-            if (outcome instanceof PasswordAgain.Outcome.Throttled throttled) {
-                PageMessage.tooMany(request, response, throttled.retryAfter(), "Too many passwords were wrong.");
-                return null;
-            }
-            if (outcome instanceof PasswordAgain.Outcome.Busy) {
-                PageMessage.busy(
-                        request, response, "Passwords cannot be checked at this moment. Try again in a few seconds.");
+            if (PasswordAgain.unseen(outcome, request, response)) {
                 return null;
             }
             if (!(outcome instanceof PasswordAgain.Outcome.Right)) {

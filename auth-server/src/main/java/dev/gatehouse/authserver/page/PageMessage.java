@@ -38,6 +38,17 @@ public final class PageMessage {
         send(request, response, HttpStatus.TOO_MANY_REQUESTS, what + " Try again in " + when + ".");
     }
 
+    /** Says that so many passwords were wrong that nobody looks at another one now. */
+    public static void tooManyPasswords(HttpServletRequest request, HttpServletResponse response, Duration wait)
+            throws IOException {
+        tooMany(request, response, wait, "Too many passwords were wrong.");
+    }
+
+    /** Says that nobody can look at a password just now. */
+    public static void passwordsBusy(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        busy(request, response, "Passwords cannot be checked at this moment. Try again in a few seconds.");
+    }
+
     /** Says that nothing can be done just now. */
     public static void busy(HttpServletRequest request, HttpServletResponse response, String message)
             throws IOException {

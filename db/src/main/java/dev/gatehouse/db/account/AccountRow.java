@@ -56,7 +56,7 @@ public record AccountRow(
     }
 
     /** The same account with its owner and the role that newcomers get. */
-    public AccountRow with(UUID newOwnerMembershipId, UUID newDefaultRoleId) {
+    public AccountRow with(UUID newOwnerMembershipId, @Nullable UUID newDefaultRoleId) {
         return new AccountRow(
                 id,
                 name,
@@ -78,23 +78,7 @@ public record AccountRow(
 
     /** The same account with another owner. */
     public AccountRow ownedBy(UUID newOwnerMembershipId) {
-        return new AccountRow(
-                id,
-                name,
-                licenseKind,
-                newOwnerMembershipId,
-                defaultRoleId,
-                defaultTeamId,
-                customRoleLimit,
-                directGrants,
-                teamGrants,
-                revocationMode,
-                mfaForPasswordSignIn,
-                nonAdminInvitations,
-                nonAdminSupportAccess,
-                workspaceCreation,
-                managePeopleMayExceedActor,
-                version);
+        return with(newOwnerMembershipId, defaultRoleId);
     }
 
     /** Which sources of reach count. */

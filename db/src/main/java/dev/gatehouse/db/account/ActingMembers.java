@@ -17,18 +17,13 @@ public final class ActingMembers {
 
     /** One member. */
     public Optional<Acting> find(UUID accountId, UUID userId) {
-        return jdbc.sql("select " + MemberRepository.COLUMNS + ", a.non_admin_invitations,"
-                        + " (select count(*) from integration_access ia where ia.membership_id = m.id"
-                        + " and ia.level in ('MONITOR', 'MANAGE')) as chosen"
+        return jdbc.sql("select " + MemberRepository.COLUMNS + ", a.non_admin_invitations"
                         + " from membership m join person p on p.id = m.user_id"
                         + " join account_role r on r.id = m.role_id join account a on a.id = m.account_id"
                         + " where m.account_id = :account and m.user_id = :user")
                 .param("account", accountId)
                 .param("user", userId)
-                .query((row, n) -> new Acting(
-                        MemberRepository.member(row),
-                        row.getBoolean("non_admin_invitations"),
-                        row.getInt("chosen") > 0))
+                .query((row, n) -> new Acting(MemberRepository.member(row), row.getBoolean("non_admin_invitations")))
                 .optional();
     }
 
@@ -36,7 +31,6 @@ public final class ActingMembers {
      * A member who acts.
      *
      * @param nonAdminInvitations whether the account lets people invite who have a level on an integration
-     * @param onChosenIntegrations whether they have a level on an integration beside that of their role
      */
-    public record Acting(Member member, boolean nonAdminInvitations, boolean onChosenIntegrations) {}
+    public record Acting(Member member, boolean nonAdminInvitations) {}
 }

@@ -235,8 +235,11 @@ abstract class InvitationContract {
     @Test
     void actingThenWithWhatTheAccountLendsAndWhetherTheyHaveALevelOfTheirOwn() {
         MembershipRow member = account.member();
-        assertThat(acting.find(account.id(), member.userId()).orElseThrow().onChosenIntegrations())
-                .isFalse();
+        assertThat(acting.find(account.id(), member.userId())
+                        .orElseThrow()
+                        .member()
+                        .bestLevel())
+                .isEqualTo(IntegrationLevel.NONE);
         IntegrationRow integration = integrations.save(IntegrationRow.create(account.id(), "One", now));
         levels.replace(member.id(), Map.of(integration.id(), IntegrationLevel.MONITOR));
         jdbc.sql("update account set non_admin_invitations = true where id = :id")
@@ -244,7 +247,7 @@ abstract class InvitationContract {
                 .update();
 
         ActingMembers.Acting found = acting.find(account.id(), member.userId()).orElseThrow();
-        assertThat(found.onChosenIntegrations()).isTrue();
+        assertThat(found.member().bestLevel()).isEqualTo(IntegrationLevel.MONITOR);
         assertThat(found.nonAdminInvitations()).isTrue();
         assertThat(found.member())
                 .isEqualTo(members.find(account.id(), member.userId()).orElseThrow());
