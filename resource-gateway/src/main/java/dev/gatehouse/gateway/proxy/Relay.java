@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.Answer.Header;
 import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.session.SessionIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -54,11 +55,13 @@ final class Relay {
     private static final int ONE_WRITE = 64 * 1024;
 
     private final Exchanges exchanges;
+    private final SessionIds sessions;
     private final List<AnswerRewriter> rewriters;
     private final HttpClient client;
 
-    Relay(LoopResources loops, Exchanges exchanges, ObjectProvider<AnswerRewriter> rewriters) {
+    Relay(LoopResources loops, Exchanges exchanges, SessionIds sessions, ObjectProvider<AnswerRewriter> rewriters) {
         this.exchanges = exchanges;
+        this.sessions = sessions;
         this.rewriters = rewriters.orderedStream().toList();
         ConnectionProvider pool = ConnectionProvider.builder("upstream")
                 .maxConnections(100_000)
@@ -89,6 +92,7 @@ final class Relay {
         exchange.cuttable(() -> cutNow(down));
         RequestSender request = client.headers(headers -> {
                     HeaderRules.up(exchange.head().headers(), headers);
+                    sessions.up(exchange, headers);
                     rewriters.forEach(rewriter -> rewriter.prepare(exchange, headers));
                     identity.forEach(header -> headers.set(header.name(), header.value()));
                     if (content != null) {
@@ -120,6 +124,7 @@ final class Relay {
         HttpHeaders headers = response.responseHeaders();
         response.status(answer.status());
         HeaderRules.down(answer.responseHeaders(), headers);
+        sessions.down(down.exchange(), server, headers);
         down.cors().forEach(header -> headers.set(header.name(), header.value()));
         boolean empty = status == 204 || status == 205 || status == 304;
         Flux<ByteBuf> rewritten = empty ? null : rewritten(status, headers, parts, down.exchange());

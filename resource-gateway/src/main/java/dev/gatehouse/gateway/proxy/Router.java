@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.proxy;
 
+import dev.gatehouse.gateway.discovery.IssuerDocuments;
 import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.health.HealthAnswers;
@@ -31,11 +32,13 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
 
     private final Feed feed;
     private final HealthAnswers health;
+    private final IssuerDocuments documents;
     private final McpEndpoint mcp;
 
-    Router(Feed feed, HealthAnswers health, McpEndpoint mcp) {
+    Router(Feed feed, HealthAnswers health, IssuerDocuments documents, McpEndpoint mcp) {
         this.feed = feed;
         this.health = health;
+        this.documents = documents;
         this.mcp = mcp;
     }
 
@@ -55,6 +58,9 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
         Matcher endpoint = MCP.matcher(head.path());
         if (endpoint.matches()) {
             return mcp.handle(endpoint.group(1), head, request, response);
+        }
+        if (IssuerDocuments.isAt(head.path())) {
+            return documents.answer(head).flatMap(answer -> write(answer, head, request, response));
         }
         return write(own(head), head, request, response);
     }
