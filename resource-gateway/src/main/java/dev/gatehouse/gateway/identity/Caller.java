@@ -3,7 +3,6 @@ package dev.gatehouse.gateway.identity;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.server.ProxiedServer;
-import dev.gatehouse.gateway.token.TrustAnchor;
 import dev.gatehouse.gateway.token.Verification;
 import dev.gatehouse.gateway.token.VerifiedToken;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +43,7 @@ record Caller(
             ProxiedServer server = exchange.server().orElseThrow();
             String authorization = token.authorizationId() == null ? token.tokenId() : token.authorizationId();
             return new Caller(
-                    token.anchor().kind() == TrustAnchor.Kind.EXTERNAL,
+                    token.external(),
                     token.issuer(),
                     String.valueOf(token.subject()),
                     token.clientId(),
