@@ -37,6 +37,11 @@ public record VerifiedToken(
         return anchor.kind() == kind && anchor.issuer().equals(issuerIdentifier);
     }
 
+    /** Whether another issuer than ours vouches for its subject. */
+    public boolean external() {
+        return anchor.kind() == TrustAnchor.Kind.EXTERNAL;
+    }
+
     /** The facts that the policy looks at, with what is revoked at this moment. */
     public TokenFacts facts(Revocations revocations) {
         TokenFacts.Kind kind =
