@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.proxy;
 
+import dev.gatehouse.gateway.http.JudgedAddresses;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -23,6 +24,7 @@ final class UpstreamClients {
     private static final int MAX_PREPARED = 2_000;
 
     private final LoopResources loops;
+    private final JudgedAddresses addresses;
     private final FastThreadLocal<Prepared> ofThisLoop = new FastThreadLocal<>() {
         @Override
         protected Prepared initialValue() {
@@ -30,8 +32,9 @@ final class UpstreamClients {
         }
     };
 
-    UpstreamClients(LoopResources loops) {
+    UpstreamClients(LoopResources loops, JudgedAddresses addresses) {
         this.loops = loops;
+        this.addresses = addresses;
     }
 
     /** A request that lacks its headers and its body. To be called on an event loop, for which it is. */
@@ -50,6 +53,7 @@ final class UpstreamClients {
                 .build();
         return HttpClient.create(pool)
                 .runOn(loops)
+                .resolver(addresses)
                 .followRedirect(false)
                 .compress(false)
                 .disableRetry(true)
