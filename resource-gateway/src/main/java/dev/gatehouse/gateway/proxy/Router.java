@@ -32,11 +32,13 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
     private final Feed feed;
     private final HealthAnswers health;
     private final McpEndpoint mcp;
+    private final Exchanges exchanges;
 
-    Router(Feed feed, HealthAnswers health, McpEndpoint mcp) {
+    Router(Feed feed, HealthAnswers health, McpEndpoint mcp, Exchanges exchanges) {
         this.feed = feed;
         this.health = health;
         this.mcp = mcp;
+        this.exchanges = exchanges;
     }
 
     @Override
@@ -56,7 +58,11 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
         if (endpoint.matches()) {
             return mcp.handle(endpoint.group(1), head, request, response);
         }
-        return write(own(head), head, request, response);
+        Answer answer = own(head);
+        if (!head.path().startsWith("/health/")) {
+            exchanges.answeredElsewhere(head, request.remoteAddress(), answer);
+        }
+        return write(answer, head, request, response);
     }
 
     private Answer own(RequestHead head) {
