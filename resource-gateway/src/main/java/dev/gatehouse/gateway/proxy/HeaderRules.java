@@ -68,6 +68,7 @@ final class HeaderRules {
             "ssl-",
             "x-remote",
             "x-gatehouse",
+            "gatehouse-",
             "x-amzn-oidc",
             "x-goog-iap",
             "x-ms-client-principal",
@@ -82,6 +83,7 @@ final class HeaderRules {
             "www-authenticate",
             "authentication-info",
             "proxy-authentication-info",
+            "gatehouse-decision",
             "alt-svc",
             "strict-transport-security");
 

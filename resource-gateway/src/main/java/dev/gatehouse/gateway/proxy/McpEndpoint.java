@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.access.Judgement;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.exchange.UpstreamIdentity;
 import dev.gatehouse.gateway.feed.Feed;
+import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.mcp.HeaderCheck;
@@ -73,7 +74,10 @@ final class McpEndpoint {
     }
 
     Mono<Void> handle(String route, RequestHead head, HttpServerRequest request, HttpServerResponse response) {
+        View view = feed.view();
         Exchange exchange = exchanges.begin(route, head);
+        exchange.from(request.remoteAddress());
+        exchange.found(view == null ? null : view.state().at(route).orElse(null));
         Downstream down = new Downstream(
                 exchange,
                 response,
@@ -119,6 +123,7 @@ final class McpEndpoint {
         if (!exchange.head().method().equals("POST")) {
             return allowed((Judgement.Go) judged, null, down);
         }
+        exchange.awaitsBody(System.nanoTime());
         return down.body()
                 .read(RpcReader.MAX_BODY, BODY_TIMEOUT, down.loop())
                 .flatMap(content -> asked(verification, content, down))
@@ -139,6 +144,7 @@ final class McpEndpoint {
     }
 
     private Mono<Void> asked(Verification verification, byte[] content, Downstream down) {
+        down.exchange().bodyArrived(content.length, System.nanoTime());
         if (content.length <= PARSED_ON_EVENT_LOOP) {
             return read(verification, RpcReader.read(content), content, down);
         }

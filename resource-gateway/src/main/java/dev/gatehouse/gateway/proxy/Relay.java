@@ -240,7 +240,7 @@ final class Relay {
             exchange.stopped(answer.status(), answer.reason(), System.nanoTime());
             exchange.ending(Exchange.End.ANSWERED);
             boolean head = exchange.head().method().equals("HEAD");
-            return AnswerWriter.write(answer, cors, head, response, body);
+            return AnswerWriter.write(answer.decided(exchange.decisionId()), cors, head, response, body);
         }
     }
 }

@@ -31,11 +31,13 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
     private final Feed feed;
     private final HealthAnswers health;
     private final McpEndpoint mcp;
+    private final Exchanges exchanges;
 
-    Router(Feed feed, HealthAnswers health, McpEndpoint mcp) {
+    Router(Feed feed, HealthAnswers health, McpEndpoint mcp, Exchanges exchanges) {
         this.feed = feed;
         this.health = health;
         this.mcp = mcp;
+        this.exchanges = exchanges;
     }
 
     @Override
@@ -52,9 +54,14 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
 
     private Mono<Void> route(RequestHead head, HttpServerRequest request, HttpServerResponse response) {
         String route = endpoint(head.path());
-        return route == null
-                ? write(own(head), head, request, response)
-                : mcp.handle(route, head, request, response);
+        if (route != null) {
+            return mcp.handle(route, head, request, response);
+        }
+        Answer answer = own(head);
+        if (!head.path().startsWith("/health/")) {
+            exchanges.answeredElsewhere(head, request.remoteAddress(), answer);
+        }
+        return write(answer, head, request, response);
     }
 
     /** What follows {@code /mcp/}: one or two names and perhaps a slash; null for any other path. */

@@ -10,4 +10,9 @@ class SettingsConfiguration {
     GatewaySettings gatewaySettings(GatewayProperties written) {
         return SettingsCheck.check(written);
     }
+
+    @Bean
+    ObserveSettings observeSettings(ObserveProperties written) {
+        return ObserveCheck.check(written);
+    }
 }
