@@ -30,6 +30,7 @@ public final class Exchange {
     private @Nullable Trace trace;
     private @Nullable Verification verification;
     private @Nullable ProxiedServer server;
+    private @Nullable String session;
     private List<RpcMessage> messages = List.of();
     private int status;
     private String reason = "";
@@ -161,6 +162,16 @@ public final class Exchange {
     /** What the body asks; empty for a request without one, and before it was read. */
     public List<RpcMessage> messages() {
         return messages;
+    }
+
+    /** It belongs to a session of its upstream. */
+    public void inSession(String id) {
+        this.session = id;
+    }
+
+    /** The id of its session, as the upstream knows it; empty outside of sessions. */
+    public Optional<String> session() {
+        return Optional.ofNullable(session);
     }
 
     /** It may go on to this server. */

@@ -22,6 +22,7 @@ public record RpcFault(
     static final int INVALID_REQUEST = -32600;
     static final int INVALID_PARAMS = -32602;
     static final int HEADER_MISMATCH = -32020;
+    static final int SESSION_UNKNOWN = -32001;
 
     RpcFault(int code, String message, @Nullable String id) {
         this(code, message, null, id);
@@ -38,6 +39,11 @@ public record RpcFault(
     /** The feature is not exposed, whether there is one or not: with the code that servers use for one they do not have. */
     public static RpcFault featureBlocked(String reason, @Nullable String id) {
         return new RpcFault(INVALID_PARAMS, "this tool, resource or prompt is not exposed here", reason, id);
+    }
+
+    /** There is no such session for who asks: with the code that the official SDKs use, so that clients open a new one. */
+    public static RpcFault sessionUnknown() {
+        return new RpcFault(SESSION_UNKNOWN, "no such session", null);
     }
 
     /** The request needs an identity at the upstream that could not be had. */

@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.mcp.RpcFault;
 import dev.gatehouse.gateway.mcp.RpcReader;
 import dev.gatehouse.gateway.mcp.RpcReading;
 import dev.gatehouse.gateway.proxy.Relay.Downstream;
+import dev.gatehouse.gateway.session.SessionIds;
 import dev.gatehouse.gateway.token.TokenVerifier;
 import dev.gatehouse.gateway.token.Verification;
 import io.netty.handler.codec.http.HttpVersion;
@@ -36,7 +37,7 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * {@code /mcp/{slug}} and {@code /mcp/{bundle}/{slug}}: the steps of an exchange, with the decisions left to {@link Gate}.
- * Head, token, limits, body, decision, identity, relay: in this order.
+ * Head, token, session, limits, body, decision, identity, relay: in this order.
  */
 @Component
 final class McpEndpoint {
@@ -48,6 +49,7 @@ final class McpEndpoint {
     private final Feed feed;
     private final Gate gate;
     private final TokenVerifier verifier;
+    private final SessionIds sessions;
     private final Exchanges exchanges;
     private final UpstreamIdentity identity;
     private final Relay relay;
@@ -58,6 +60,7 @@ final class McpEndpoint {
             Feed feed,
             Gate gate,
             TokenVerifier verifier,
+            SessionIds sessions,
             Exchanges exchanges,
             UpstreamIdentity identity,
             Relay relay,
@@ -66,6 +69,7 @@ final class McpEndpoint {
         this.feed = feed;
         this.gate = gate;
         this.verifier = verifier;
+        this.sessions = sessions;
         this.exchanges = exchanges;
         this.identity = identity;
         this.relay = relay;
@@ -115,6 +119,9 @@ final class McpEndpoint {
         Judgement judged = gate.judgeToken(feed.view(), exchange.route(), exchange.head(), verification);
         if (judged instanceof Judgement.Stop stop) {
             return stop(stop.answer(), down);
+        }
+        if (!sessions.accepts(exchange, ((Judgement.Go) judged).server())) {
+            return stop(RpcFault.sessionUnknown().answer(404, "SESSION_UNKNOWN"), down);
         }
         Optional<Answer> tooMany = exchanges.arrived(exchange);
         if (tooMany.isPresent()) {

@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.Answer.Header;
 import dev.gatehouse.gateway.http.JudgedAddresses;
 import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.session.SessionIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -49,6 +50,7 @@ final class Relay {
     private static final int ONE_WRITE = 64 * 1024;
 
     private final Exchanges exchanges;
+    private final SessionIds sessions;
     private final List<AnswerRewriter> rewriters;
     private final UpstreamClients clients;
 
@@ -56,8 +58,10 @@ final class Relay {
             LoopResources loops,
             JudgedAddresses addresses,
             Exchanges exchanges,
+            SessionIds sessions,
             ObjectProvider<AnswerRewriter> rewriters) {
         this.exchanges = exchanges;
+        this.sessions = sessions;
         this.rewriters = rewriters.orderedStream().toList();
         this.clients = new UpstreamClients(loops, addresses);
     }
@@ -87,6 +91,7 @@ final class Relay {
         String host = headers.get(HttpHeaderNames.HOST);
         HeaderRules.up(exchange.head().headers(), headers);
         headers.set(HttpHeaderNames.HOST, host);
+        sessions.up(exchange, headers);
         rewriters.forEach(rewriter -> rewriter.prepare(exchange, headers));
         identity.forEach(header -> headers.set(header.name(), header.value()));
         if (content != null) {
@@ -108,6 +113,7 @@ final class Relay {
         HttpHeaders headers = response.responseHeaders();
         response.status(answer.status());
         HeaderRules.down(answer.responseHeaders(), headers);
+        sessions.down(down.exchange(), server, headers);
         down.cors().forEach(header -> headers.set(header.name(), header.value()));
         boolean empty = status == 204 || status == 205 || status == 304;
         Flux<ByteBuf> rewritten = empty ? null : rewritten(status, headers, parts, down.exchange());

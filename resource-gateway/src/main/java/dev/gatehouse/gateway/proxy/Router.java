@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.proxy;
 
+import dev.gatehouse.gateway.discovery.IssuerDocuments;
 import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.health.HealthAnswers;
@@ -30,12 +31,14 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
 
     private final Feed feed;
     private final HealthAnswers health;
+    private final IssuerDocuments documents;
     private final McpEndpoint mcp;
     private final Exchanges exchanges;
 
-    Router(Feed feed, HealthAnswers health, McpEndpoint mcp, Exchanges exchanges) {
+    Router(Feed feed, HealthAnswers health, IssuerDocuments documents, McpEndpoint mcp, Exchanges exchanges) {
         this.feed = feed;
         this.health = health;
+        this.documents = documents;
         this.mcp = mcp;
         this.exchanges = exchanges;
     }
@@ -57,11 +60,13 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
         if (route != null) {
             return mcp.handle(route, head, request, response);
         }
-        Answer answer = own(head);
-        if (!head.path().startsWith("/health/")) {
-            exchanges.answeredElsewhere(head, request.remoteAddress(), answer);
-        }
-        return write(answer, head, request, response);
+        Mono<Answer> answer = IssuerDocuments.isAt(head.path()) ? documents.answer(head) : Mono.just(own(head));
+        return OwnLoop.of(response).back(answer).flatMap(known -> {
+            if (!head.path().startsWith("/health/")) {
+                exchanges.answeredElsewhere(head, request.remoteAddress(), known);
+            }
+            return write(known, head, request, response);
+        });
     }
 
     /** What follows {@code /mcp/}: one or two names and perhaps a slash; null for any other path. */
