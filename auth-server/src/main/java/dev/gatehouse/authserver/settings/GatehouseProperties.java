@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param measure whether this is a load test
  * @param rateLimits whether requests are limited in their rate
  * @param trustedProxies the reverse proxies, as addresses or networks, whose {@code X-Forwarded-For} is believed
+ * @param upstreamPrivate private networks in which upstreams, and what identity providers publish, may be
  * @param registration whether clients may register themselves (RFC 7591)
  * @param cimd whether client ID metadata documents are accepted
  * @param cimdProbe what is fetched to find out whether documents can be fetched
@@ -61,6 +62,7 @@ public record GatehouseProperties(
         @DefaultValue("false") boolean measure,
         @DefaultValue("ON") OnOff rateLimits,
         @DefaultValue({}) List<String> trustedProxies,
+        @DefaultValue({}) List<String> upstreamPrivate,
         @DefaultValue("ON") OnOff registration,
         @DefaultValue("AUTO") Cimd cimd,
 

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gatehouse.authserver.settings.GatehouseProperties.OnOff;
 import dev.gatehouse.db.authorization.AuthorizationSettings;
+import dev.gatehouse.policy.net.AddressRule;
 import dev.gatehouse.policy.token.RefreshRotation;
 import java.net.URI;
 import java.time.Clock;
@@ -40,6 +41,7 @@ class SettingsConfiguration {
         checkDatabase(properties, problems);
         checkSwitches(properties, demo, problems);
         checkProxies(properties, problems);
+        AddressRule upstreams = upstreams(properties, problems);
         Smtp smtp = SmtpCheck.of(properties.smtp(), problems);
         if (!problems.isEmpty()) {
             throw new UnusableSettings(problems);
@@ -57,6 +59,7 @@ class SettingsConfiguration {
                 issuer.startsWith("https:"),
                 properties.rateLimits() == OnOff.ON,
                 properties.trustedProxies().stream().map(String::strip).toList(),
+                upstreams,
                 new Settings.Clients(
                         properties.registration() == OnOff.ON,
                         properties.cimd(),
@@ -185,6 +188,15 @@ class SettingsConfiguration {
                 problems.add("GATEHOUSE_TRUSTED_PROXIES holds `" + proxy
                         + "`, which is neither an address nor a network such as 10.0.0.0/8");
             }
+        }
+    }
+
+    private static AddressRule upstreams(GatehouseProperties properties, List<String> problems) {
+        try {
+            return AddressRule.publicAnd(properties.upstreamPrivate());
+        } catch (IllegalArgumentException e) {
+            problems.add("GATEHOUSE_UPSTREAM_PRIVATE: " + e.getMessage());
+            return AddressRule.publicOnly();
         }
     }
 

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param gatewaySecretFile a file that holds the credential for the feed
  * @param allowedOrigins browser origins that may call MCP endpoints
  * @param loopbackOrigins whether browser origins on loopback addresses may, with any port (demo)
- * @param upstreamPrivate private networks in which upstreams may be; not yet in effect
+ * @param upstreamPrivate private networks in which upstreams, and what identity providers publish, may be
  * @param apiTokenMemory how long the authorization server's word on an API token is remembered
  * @param bind the addresses to listen on: any or loopback
  * @param insecureHttp allows plain http for the issuer, the gateway's own address and key sets

@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.settings;
 
+import dev.gatehouse.policy.net.AddressRule;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,7 +15,7 @@ import java.util.Set;
  * @param feedCredential the credential for the feed
  * @param allowedOrigins browser origins that may call MCP endpoints, the gateway's own included
  * @param loopbackOrigins whether origins on loopback addresses may, with any port
- * @param upstreamPrivate private networks in which upstreams may be
+ * @param upstreams where upstreams, and what identity providers publish, may be
  * @param apiTokenMemory how long the authorization server's word on an API token is remembered, at most 30 seconds
  * @param loopbackOnly whether to listen on loopback addresses only
  * @param insecureHttp whether plain http is allowed where https is the rule
@@ -28,7 +28,7 @@ public record GatewaySettings(
         FeedCredential feedCredential,
         Set<String> allowedOrigins,
         boolean loopbackOrigins,
-        List<String> upstreamPrivate,
+        AddressRule upstreams,
         Duration apiTokenMemory,
         boolean loopbackOnly,
         boolean insecureHttp) {
@@ -36,7 +36,6 @@ public record GatewaySettings(
     /** Copies. */
     public GatewaySettings {
         allowedOrigins = Set.copyOf(allowedOrigins);
-        upstreamPrivate = List.copyOf(upstreamPrivate);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.settings;
 
 import dev.gatehouse.gateway.settings.GatewaySettings.FeedCredential;
+import dev.gatehouse.policy.net.AddressRule;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -52,6 +53,7 @@ final class SettingsCheck {
                 origins.add(allowedOrigin(origin.strip()));
             }
         }
+        AddressRule upstreams = upstreams();
         boolean loopback = switch (written.bind().toLowerCase(Locale.ROOT)) {
             case "loopback" -> true;
             case "any" -> false;
@@ -77,7 +79,7 @@ final class SettingsCheck {
                 credential,
                 origins,
                 written.loopbackOrigins(),
-                written.upstreamPrivate(),
+                upstreams,
                 memory,
                 loopback,
                 written.insecureHttp());
@@ -123,6 +125,15 @@ final class SettingsCheck {
             return "";
         }
         return origin;
+    }
+
+    private AddressRule upstreams() {
+        try {
+            return AddressRule.publicAnd(written.upstreamPrivate());
+        } catch (IllegalArgumentException e) {
+            problems.add("GATEHOUSE_UPSTREAM_PRIVATE: " + e.getMessage());
+            return AddressRule.publicOnly();
+        }
     }
 
     private FeedCredential credential() {
