@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.mcp;
 
 import dev.gatehouse.gateway.http.Answer;
+import dev.gatehouse.gateway.http.Answer.Slot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,8 @@ public record RpcFault(
         String data = reason == null ? "" : ",\"data\":{\"reason\":\"" + reason + "\"}";
         String body = "{\"jsonrpc\":\"2.0\",\"id\":" + (id == null ? "null" : id) + ",\"error\":{\"code\":" + code
                 + ",\"message\":\"" + message + "\"" + data + "}}";
-        return Answer.text(status, "application/json", body, logged).with("cache-control", "no-store");
+        return Answer.text(status, "application/json", body, logged)
+                .naming(reason == null ? new Slot(2, ",\"data\":{\"decision\":\"", "\"}") : Slot.member(3))
+                .with("cache-control", "no-store");
     }
 }

@@ -148,6 +148,7 @@ final class HeaderRules {
             "www-authenticate",
             "authentication-info",
             "proxy-authentication-info",
+            "gatehouse-decision",
             "alt-svc",
             "alt-used",
             "clear-site-data",

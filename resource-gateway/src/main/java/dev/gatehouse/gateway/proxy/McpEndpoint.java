@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.access.Judgement;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.exchange.UpstreamIdentity;
 import dev.gatehouse.gateway.feed.Feed;
+import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.mcp.HeaderCheck;
@@ -20,6 +21,7 @@ import dev.gatehouse.gateway.token.Verification;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -76,12 +78,16 @@ final class McpEndpoint {
     }
 
     Mono<Void> handle(String route, RequestHead head, HttpServerRequest request, HttpServerResponse response) {
+        View view = feed.view();
         Exchange exchange = exchanges.begin(route, head);
+        exchange.from(request.remoteAddress());
+        exchange.found(view == null ? null : view.state().at(route).orElse(null));
         Downstream down = new Downstream(
                 exchange,
                 response,
                 cors.headers(head),
                 new RequestBody(request),
+                OwnLoop.of(response),
                 request.version() == HttpVersion.HTTP_1_0);
         return steps(exchange, down).doFinally(signal -> exchanges.ended(exchange));
     }
@@ -93,9 +99,14 @@ final class McpEndpoint {
         }
         Admission.Verify verify = (Admission.Verify) admission;
         // The verification is shared by all requests with the token: one that is aborted must not cancel it.
-        return Mono.fromFuture(verifier.verify(verify.server(), verify.builtIn(), verify.token()), true)
+        CompletableFuture<Verification> verifying =
+                verifier.verify(verify.server(), verify.builtIn(), verify.token());
+        if (verifying.isDone() && !verifying.isCompletedExceptionally()) {
+            return verified(verifying.join(), down);
+        }
+        return down.loop()
+                .back(verifying)
                 .onErrorReturn(RejectedExecutionException.class, new Verification.Undecided("too much to do"))
-                .publishOn(OwnLoop.of(down.response()))
                 .flatMap(verification -> verified(verification, down));
     }
 
@@ -119,44 +130,50 @@ final class McpEndpoint {
         if (!exchange.head().method().equals("POST")) {
             return allowed((Judgement.Go) judged, null, down);
         }
+        exchange.awaitsBody(System.nanoTime());
         return down.body()
-                .read(RpcReader.MAX_BODY)
-                .timeout(BODY_TIMEOUT)
+                .read(RpcReader.MAX_BODY, BODY_TIMEOUT, down.loop())
                 .flatMap(content -> asked(verification, content, down))
-                .onErrorResume(
-                        RequestBody.TooLarge.class,
-                        e -> stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down))
-                .onErrorResume(
-                        RejectedExecutionException.class,
-                        e -> stop(
-                                Answer.problem(503, "too many requests at once", "BUSY")
-                                        .with("retry-after", "2"),
-                                down))
-                .onErrorResume(
-                        TimeoutException.class,
-                        e -> stop(Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"), down));
+                .onErrorResume(failure -> unread(failure, down));
+    }
+
+    private Mono<Void> unread(Throwable failure, Downstream down) {
+        if (failure instanceof RequestBody.TooLarge) {
+            return stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down);
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return stop(
+                    Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2"), down);
+        }
+        return failure instanceof TimeoutException
+                ? stop(Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"), down)
+                : Mono.error(failure);
     }
 
     private Mono<Void> asked(Verification verification, byte[] content, Downstream down) {
-        Mono<RpcReading> reading = Mono.fromSupplier(() -> RpcReader.read(content));
-        return (content.length > PARSED_ON_EVENT_LOOP
-                        ? reading.subscribeOn(workers).publishOn(OwnLoop.of(down.response()))
-                        : reading)
-                .flatMap(read -> {
-                    if (read instanceof RpcReading.Faulty faulty) {
-                        return stop(faulty.fault().answer(400, "BODY_INVALID"), down);
-                    }
-                    Exchange exchange = down.exchange();
-                    exchange.asked(((RpcReading.Messages) read).messages());
-                    Optional<RpcFault> disagreement = HeaderCheck.disagreement(exchange.head(), exchange.messages());
-                    if (disagreement.isPresent()) {
-                        return stop(disagreement.get().answer(400, "HEADER_MISMATCH"), down);
-                    }
-                    Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
-                    return judged instanceof Judgement.Stop stop
-                            ? stop(stop.answer(), down)
-                            : allowed((Judgement.Go) judged, content, down);
-                });
+        down.exchange().bodyArrived(content.length, System.nanoTime());
+        if (content.length <= PARSED_ON_EVENT_LOOP) {
+            return read(verification, RpcReader.read(content), content, down);
+        }
+        return down.loop()
+                .back(Mono.fromSupplier(() -> RpcReader.read(content)).subscribeOn(workers))
+                .flatMap(reading -> read(verification, reading, content, down));
+    }
+
+    private Mono<Void> read(Verification verification, RpcReading reading, byte[] content, Downstream down) {
+        if (reading instanceof RpcReading.Faulty faulty) {
+            return stop(faulty.fault().answer(400, "BODY_INVALID"), down);
+        }
+        Exchange exchange = down.exchange();
+        exchange.asked(((RpcReading.Messages) reading).messages());
+        Optional<RpcFault> disagreement = HeaderCheck.disagreement(exchange.head(), exchange.messages());
+        if (disagreement.isPresent()) {
+            return stop(disagreement.get().answer(400, "HEADER_MISMATCH"), down);
+        }
+        Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
+        return judged instanceof Judgement.Stop stop
+                ? stop(stop.answer(), down)
+                : allowed((Judgement.Go) judged, content, down);
     }
 
     private Mono<Void> allowed(Judgement.Go go, byte @Nullable [] content, Downstream down) {
@@ -166,7 +183,7 @@ final class McpEndpoint {
         if (tooMany.isPresent()) {
             return stop(tooMany.get(), down);
         }
-        return identity.of(exchange).publishOn(OwnLoop.of(down.response())).flatMap(outcome -> {
+        return down.loop().back(identity.of(exchange)).flatMap(outcome -> {
             if (!(outcome instanceof UpstreamIdentity.Outcome.Shown shown)) {
                 return stop(
                         outcome instanceof UpstreamIdentity.Outcome.Missing
