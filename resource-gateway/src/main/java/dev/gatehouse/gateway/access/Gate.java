@@ -151,6 +151,9 @@ public final class Gate {
         if (verification instanceof Verification.Undecided) {
             return new Judgement.Stop(Refusals.unavailable("ISSUER_UNAVAILABLE"));
         }
+        if (verification instanceof Verification.Genuine genuine && settingsHaveChanged(genuine.token(), server)) {
+            return new Judgement.Stop(Refusals.unavailable("PROVIDER_CHANGED"));
+        }
         TrustAnchor builtIn = lookup.view().state().anchor();
         TokenFacts token = verification instanceof Verification.Genuine genuine
                         && isOfCurrentIssuer(genuine.token(), server, builtIn)
@@ -165,6 +168,14 @@ public final class Gate {
         return decision instanceof Decision.Deny deny
                 ? new Judgement.Stop(refusals.answer(deny.reason(), server, operation, id))
                 : new Judgement.Go(server);
+    }
+
+    /** The issuer governs as before, but it is to be asked in another way: under that the token was not verified yet. */
+    private static boolean settingsHaveChanged(VerifiedToken token, ProxiedServer server) {
+        return server.external()
+                .map(external -> token.verifiedUnder(TrustAnchor.Kind.EXTERNAL, external.issuer())
+                        && !token.verifiedBy(server.validation()))
+                .orElse(false);
     }
 
     private static boolean isOfCurrentIssuer(VerifiedToken token, ProxiedServer server, TrustAnchor builtIn) {

@@ -162,10 +162,22 @@ final class ServerReader {
         }
     }
 
+    /** An authorization server of an older version knows key sets only, and does not say so. */
     private static @Nullable TokenValidation validation(JsonNode provider) throws FeedException {
-        return FeedReader.text(provider, "type").equals("EXTERNAL")
-                ? new TokenValidation.KeySet(httpUri(FeedReader.text(provider, "jwksUri")))
-                : null;
+        if (!FeedReader.text(provider, "type").equals("EXTERNAL")) {
+            return null;
+        }
+        String validation =
+                provider.path("validation").isMissingNode() ? "JWKS" : FeedReader.text(provider, "validation");
+        return switch (validation) {
+            case "JWKS" -> new TokenValidation.KeySet(httpUri(FeedReader.text(provider, "jwksUri")));
+            case "INTROSPECTION" ->
+                new TokenValidation.Introspection(
+                        httpUri(FeedReader.text(provider, "introspectionUri")),
+                        FeedReader.text(provider, "clientId"),
+                        FeedReader.text(provider, "clientSecret"));
+            default -> throw new FeedException("a way to validate tokens that is not known");
+        };
     }
 
     private static URI httpUri(String text) throws FeedException {

@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.gateway.server.TokenValidation;
 import dev.gatehouse.policy.access.Facts.TokenFacts;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,14 @@ public record VerifiedToken(
     /** Whether it was verified under this kind of issuer and this issuer, whatever its keys were then. */
     public boolean verifiedUnder(TrustAnchor.Kind kind, String issuerIdentifier) {
         return anchor.kind() == kind && anchor.issuer().equals(issuerIdentifier);
+    }
+
+    /**
+     * Whether it was verified as the provider has tokens validated, by this key set or by this endpoint with these credentials.
+     * A provider whose settings changed has not spoken about this token yet.
+     */
+    public boolean verifiedBy(@Nullable TokenValidation validation) {
+        return Objects.equals(anchor.source(), validation);
     }
 
     /** The facts that the policy looks at, with what is revoked at this moment. */
