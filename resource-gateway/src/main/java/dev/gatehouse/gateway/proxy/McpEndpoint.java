@@ -188,7 +188,11 @@ final class McpEndpoint {
         }
         return down.loop().back(identity.of(exchange)).flatMap(outcome -> {
             if (!(outcome instanceof UpstreamIdentity.Outcome.Shown shown)) {
-                return stop(gate.withoutIdentity(feed.view(), exchange), down);
+                return stop(
+                        outcome instanceof UpstreamIdentity.Outcome.Missing
+                                ? gate.withoutIdentity(feed.view(), exchange)
+                                : gate.identityUnavailable(),
+                        down);
             }
             LOG.debug(
                     "route={} method={} decision=ALLOW",

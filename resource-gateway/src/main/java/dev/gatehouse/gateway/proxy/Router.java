@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.HeadCheck;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.metadata.ProtectedResourceMetadata;
+import dev.gatehouse.gateway.metadata.PublishedKeys;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -134,6 +135,9 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
         View view = feed.view();
         if (view == null) {
             return Answer.problem(503, "not ready yet", "NOT_READY").with("retry-after", "2");
+        }
+        if (PublishedKeys.isAt(head.path())) {
+            return PublishedKeys.answer(head, view.state().assertionKeys());
         }
         return ProtectedResourceMetadata.isAt(head.path())
                 ? ProtectedResourceMetadata.answer(head, view.state())
