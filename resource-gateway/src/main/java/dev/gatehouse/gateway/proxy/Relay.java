@@ -211,7 +211,8 @@ final class Relay {
 
     private static boolean mayPass(int status) {
         boolean redirect = status >= 300 && status < 400 && status != 304;
-        return status >= 200 && !redirect && status != 401 && status != 407;
+        // What is beyond 599 is no status (RFC 9110 section 15): nobody knows what a client takes it for.
+        return status >= 200 && status < 600 && !redirect && status != 401 && status != 407;
     }
 
     private static boolean isEventStream(HttpHeaders headers) {
