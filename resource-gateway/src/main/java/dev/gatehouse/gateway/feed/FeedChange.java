@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.feed;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.VerificationKeys;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,11 +27,19 @@ sealed interface FeedChange {
     record KeysChanged(VerificationKeys keys) implements FeedChange {}
 
     /**
-     * Changes of one poll.
+     * Changes that are told together.
      *
      * @param cursor where to go on
      * @param more whether there is more behind it
      * @param changes in commit order
      */
     record Page(String cursor, boolean more, List<FeedChange> changes) {}
+
+    /**
+     * An event of the stream.
+     *
+     * @param page what a poll would have been answered
+     * @param elapsed how long after it was asked for the stream the database was read, at the least
+     */
+    record Told(Page page, Duration elapsed) {}
 }
