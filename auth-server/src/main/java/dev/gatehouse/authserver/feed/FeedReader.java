@@ -97,6 +97,12 @@ final class FeedReader {
                 feed.revocations().stream().map(FeedReader::revocation).toList());
     }
 
+    /** The cursor of whoever knows all that there is now. */
+    String newest() {
+        FeedPosition position = feed.position();
+        return cursor(position.epoch(), position.lastSeq());
+    }
+
     /** The changes after the cursor; empty when a new snapshot is needed. */
     Optional<Changes> after(String cursor) {
         FeedPosition position = feed.position();

@@ -113,6 +113,32 @@ public final class Gate {
         return judged;
     }
 
+    /**
+     * What the decision on an exchange that is under way would be now. A token that has expired meanwhile ends what only
+     * listens, and a server that has moved too; a call that began in time may be finished.
+     */
+    public Judgement again(@Nullable View view, Exchange exchange) {
+        boolean listens = exchange.listens();
+        Verification verification = exchange.verification().orElseThrow();
+        if (!listens && verification instanceof Verification.Genuine genuine) {
+            verification = new Verification.Genuine(genuine.token().begunInTime());
+        }
+        Judgement judged = exchange.messages().isEmpty()
+                ? decide(view, exchange.route(), verification, OPEN_STREAM, null, true)
+                : judge(view, exchange.route(), verification, exchange.messages());
+        if (judged instanceof Judgement.Go go) {
+            ProxiedServer then = exchange.server().orElseThrow();
+            ProxiedServer now = go.server();
+            if (!now.view().id().equals(then.view().id())) {
+                return new Judgement.Stop(Refusals.unknownServer());
+            }
+            boolean moved =
+                    !now.upstream().equals(then.upstream()) || !now.scheme().equals(then.scheme());
+            return moved && listens ? new Judgement.Stop(Refusals.unavailable("SERVER_CHANGED")) : judged;
+        }
+        return judged;
+    }
+
     /** The answer to what is allowed, but for the identity that its server wants to be shown and that could not be had. */
     public Answer withoutIdentity(@Nullable View view, Exchange exchange) {
         // one that waits for an answer, if there is one: the error is for it
@@ -135,6 +161,11 @@ public final class Gate {
     /** The answer to what is allowed, while nobody can say which identity its server is to be shown. */
     public Answer identityUnavailable() {
         return Refusals.unavailable("IDENTITY_UNAVAILABLE");
+    }
+
+    /** The answer to what could not be judged because of a fault of our own. */
+    public static Answer notJudged() {
+        return Refusals.unavailable("NOT_JUDGED");
     }
 
     private Judgement body(@Nullable View view, String route, RequestHead head) {

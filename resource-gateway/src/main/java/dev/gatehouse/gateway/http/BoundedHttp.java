@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
@@ -85,6 +86,21 @@ public final class BoundedHttp {
         return own ? known : judged;
     }
 
+    /**
+     * Opens an answer that comes bit by bit and need not end: its head, then its body as it arrives. It is up to the caller to
+     * ask for no more than they can hold, and to give up; cancelling closes the connection.
+     */
+    public Flux<Piece> open(URI uri, Map<String, String> headers) {
+        return to(uri).headers(h -> headers.forEach(h::set))
+                .get()
+                .uri(uri)
+                .response((response, body) -> Flux.concat(
+                        Mono.just(new Piece.Head(
+                                response.status().code(),
+                                response.responseHeaders().get("content-type", ""))),
+                        body.asByteArray().map(Piece.Part::new)));
+    }
+
     private static Mono<Fetched> fetched(HttpClient.ResponseReceiver<?> exchange, int limit) {
         return exchange.response((response, body) -> response.status().code() == 200
                         ? body.reduceWith(() -> new Collected(limit), Collected::add)
@@ -110,6 +126,16 @@ public final class BoundedHttp {
             bytes.writeBytes(copy);
             return this;
         }
+    }
+
+    /** A piece of an answer that comes bit by bit. */
+    public sealed interface Piece {
+
+        /** The first one. */
+        record Head(int status, String contentType) implements Piece {}
+
+        /** Some bytes of the body. */
+        record Part(byte[] bytes) implements Piece {}
     }
 
     /**
