@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,6 +63,26 @@ public final class BoundedHttp {
                                 .post()
                                 .uri(uri)
                                 .send(ByteBufMono.fromString(Mono.just(form))),
+                        limit)
+                .timeout(timeout);
+    }
+
+    /**
+     * Posts JSON.
+     *
+     * @param headers the content type among them
+     * @param limit the largest body accepted, in bytes
+     * @param timeout for the whole exchange
+     */
+    public Mono<Fetched> postJson(URI uri, Map<String, String> headers, byte[] json, int limit, Duration timeout) {
+        return fetched(
+                        client.headers(h -> {
+                                    headers.forEach(h::set);
+                                    h.set("content-length", Integer.toString(json.length));
+                                })
+                                .post()
+                                .uri(uri)
+                                .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json))),
                         limit)
                 .timeout(timeout);
     }

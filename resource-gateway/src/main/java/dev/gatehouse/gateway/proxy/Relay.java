@@ -102,8 +102,11 @@ final class Relay {
                 content == null ? request : request.send((up, out) -> out.sendByteArray(Mono.just(content)));
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
-                .doOnSuccess(done ->
-                        exchange.ending(mayPass(exchange.status()) ? Exchange.End.RELAYED : Exchange.End.ANSWERED))
+                .doOnSuccess(done -> {
+                    if (exchange.end() != Exchange.End.ANSWERED) {
+                        exchange.ending(Exchange.End.RELAYED);
+                    }
+                })
                 .onErrorResume(failure -> failed(server, failure, down));
     }
 

@@ -37,6 +37,11 @@ public record VerifiedToken(
         return anchor.kind() == kind && anchor.issuer().equals(issuerIdentifier);
     }
 
+    /** What kind of token it is: {@code BUILT_IN}, {@code EXTERNAL} or {@code API_TOKEN}. */
+    public String kind() {
+        return anchor.kind().name();
+    }
+
     /** The facts that the policy looks at, with what is revoked at this moment. */
     public TokenFacts facts(Revocations revocations) {
         TokenFacts.Kind kind =
