@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.http;
 
 import dev.gatehouse.gateway.settings.GatewaySettings;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -99,6 +100,26 @@ public final class BoundedHttp {
                                 response.status().code(),
                                 response.responseHeaders().get("content-type", ""))),
                         body.asByteArray().map(Piece.Part::new)));
+    }
+
+    /**
+     * Posts JSON.
+     *
+     * @param headers the content type among them
+     * @param limit the largest body accepted, in bytes
+     * @param timeout for the whole exchange
+     */
+    public Mono<Fetched> postJson(URI uri, Map<String, String> headers, byte[] json, int limit, Duration timeout) {
+        return fetched(
+                        to(uri).headers(h -> {
+                                    headers.forEach(h::set);
+                                    h.set("content-length", Integer.toString(json.length));
+                                })
+                                .post()
+                                .uri(uri)
+                                .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json))),
+                        limit)
+                .timeout(timeout);
     }
 
     private static Mono<Fetched> fetched(HttpClient.ResponseReceiver<?> exchange, int limit) {

@@ -86,8 +86,11 @@ final class Relay {
                 });
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
-                .doOnSuccess(done ->
-                        exchange.ending(mayPass(exchange.status()) ? Exchange.End.RELAYED : Exchange.End.ANSWERED))
+                .doOnSuccess(done -> {
+                    if (exchange.end() != Exchange.End.ANSWERED) {
+                        exchange.ending(Exchange.End.RELAYED);
+                    }
+                })
                 .onErrorResume(failure -> failed(server, failure, down))
                 .thenReturn(true)
                 .takeUntilOther(cutOf(down))
