@@ -11,12 +11,12 @@ import dev.gatehouse.gateway.settings.GatewaySettings.FeedCredential;
 import dev.gatehouse.gateway.token.Verification;
 import dev.gatehouse.gateway.token.VerifiedToken;
 import dev.gatehouse.policy.server.RevocationMode;
+import dev.gatehouse.policy.net.AddressRule;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ class SessionIdsTests {
                 new FeedCredential(credential),
                 Set.of(),
                 false,
-                List.of(),
+                AddressRule.publicOnly(),
                 Duration.ofSeconds(1),
                 true,
                 false));
