@@ -28,7 +28,7 @@ final class EventLines {
 
     /** An event that holds this JSON. */
     static byte[] event(byte[] json) {
-        return join(new byte[0], json, "\n");
+        return join(new byte[0], json, "\n", "\n");
     }
 
     private byte[] changed() {
@@ -38,7 +38,7 @@ final class EventLines {
             return event;
         }
         byte[] changed = json(json);
-        return changed == null ? event : join(others.toByteArray(), changed, ending());
+        return changed == null ? event : join(others.toByteArray(), changed, ending(), lastEnding());
     }
 
     private byte @Nullable [] json(byte[] json) {
@@ -130,8 +130,13 @@ final class EventLines {
         return "\n";
     }
 
+    /** The one that ends the event. The second half of a pair may be on its way still, and will pass by itself. */
+    private String lastEnding() {
+        return event[event.length - 1] == '\r' ? "\r" : ending();
+    }
+
     /** JSON has line breaks between its tokens only: each line of it is a line of data. */
-    private static byte[] join(byte[] otherLines, byte[] json, String ending) {
+    private static byte[] join(byte[] otherLines, byte[] json, String ending, String last) {
         ByteArrayOutputStream event = new ByteArrayOutputStream(otherLines.length + json.length + 16);
         event.writeBytes(otherLines);
         byte[] end = ending.getBytes(StandardCharsets.US_ASCII);
@@ -146,7 +151,7 @@ final class EventLines {
                 from = at + 1;
             }
         }
-        event.writeBytes(end);
+        event.writeBytes(last.getBytes(StandardCharsets.US_ASCII));
         return event.toByteArray();
     }
 }
