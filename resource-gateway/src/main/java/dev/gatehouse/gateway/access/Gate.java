@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.TrustAnchor;
 import dev.gatehouse.gateway.token.Verification;
 import dev.gatehouse.gateway.token.VerifiedToken;
+import dev.gatehouse.gateway.tools.ToolHints;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
 import dev.gatehouse.policy.access.Decision;
@@ -19,6 +20,7 @@ import dev.gatehouse.policy.access.Facts.TokenFacts;
 import dev.gatehouse.policy.access.Operation;
 import dev.gatehouse.policy.access.Reason;
 import dev.gatehouse.policy.access.Subject;
+import dev.gatehouse.policy.server.FeatureKind;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -42,12 +44,14 @@ public final class Gate {
     private final OriginPolicy origins;
     private final BearerChallenge challenge;
     private final Refusals refusals;
+    private final ToolHints hints;
     private final InstantSource clock;
 
-    Gate(OriginPolicy origins, BearerChallenge challenge, InstantSource clock) {
+    Gate(OriginPolicy origins, BearerChallenge challenge, ToolHints hints, InstantSource clock) {
         this.origins = origins;
         this.challenge = challenge;
         this.refusals = new Refusals(challenge);
+        this.hints = hints;
         this.clock = clock;
     }
 
@@ -100,12 +104,15 @@ public final class Gate {
     public Judgement judge(@Nullable View view, String route, Verification verification, List<RpcMessage> messages) {
         Judgement judged = new Judgement.Stop(Answer.problem(400, "nothing was asked", "EMPTY"));
         // What needs most comes first, so that a challenge names all scopes that the whole needs.
-        List<RpcMessage> demandingFirst = messages.stream()
+        Lookup lookup = find(view, route);
+        List<Asked> demandingFirst = messages.stream()
+                .flatMap(message -> message.operations().stream()
+                        .map(operation -> new Asked(asLearned(lookup.server(), operation), message.id())))
                 .sorted(Comparator.comparing(
-                        (RpcMessage message) -> message.operation().requiredScope(), Comparator.reverseOrder()))
+                        (Asked asked) -> asked.operation().requiredScope(), Comparator.reverseOrder()))
                 .toList();
-        for (RpcMessage message : demandingFirst) {
-            judged = decide(view, route, verification, message.operation(), message.id(), true);
+        for (Asked asked : demandingFirst) {
+            judged = decide(view, route, verification, asked.operation(), asked.id(), true);
             if (judged instanceof Judgement.Stop) {
                 return judged;
             }
@@ -181,11 +188,12 @@ public final class Gate {
             @Nullable View view,
             String route,
             Verification verification,
-            Operation operation,
+            Operation asked,
             @Nullable String id,
             boolean identityAvailable) {
         Lookup lookup = find(view, route);
         ProxiedServer server = lookup.server();
+        Operation operation = asLearned(server, asked);
         if (lookup.view() == null || server == null) {
             return new Judgement.Stop(lookup.answer());
         }
@@ -219,6 +227,14 @@ public final class Gate {
                 .orElse(false);
     }
 
+    /** With what the upstream has said of the tool, if it is a call of one. */
+    private Operation asLearned(@Nullable ProxiedServer server, Operation operation) {
+        String name = operation.featureName();
+        return server != null && name != null && operation.featureKind() == FeatureKind.TOOL
+                ? Operation.callTool(name, hints.isReadOnly(server, name))
+                : operation;
+    }
+
     private static boolean isOfCurrentIssuer(VerifiedToken token, ProxiedServer server, TrustAnchor builtIn) {
         if (token.verifiedUnder(TrustAnchor.Kind.API_TOKEN, builtIn.issuer())) {
             return true; // whether the server takes API tokens is the policy's question
@@ -248,6 +264,8 @@ public final class Gate {
         }
         return new Lookup(view, server, Answer.empty(200, "FOUND"));
     }
+
+    private record Asked(Operation operation, @Nullable String id) {}
 
     private record Lookup(@Nullable View view, @Nullable ProxiedServer server, Answer answer) {
         static Lookup stop(Answer answer) {
