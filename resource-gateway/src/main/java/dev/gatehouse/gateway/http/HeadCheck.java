@@ -31,7 +31,7 @@ public final class HeadCheck {
      */
     public static Optional<Answer> problem(String method, String target, HttpVersion version, HttpHeaders headers) {
         if (version.majorVersion() != 1) {
-            return close(505, "only HTTP/1.1 is spoken here", "HTTP_VERSION");
+            return close(400, "only HTTP/1.1 is spoken here", "HTTP_VERSION");
         }
         if (NEVER.contains(method)) {
             return close(405, "no such method here", "METHOD_NOT_ALLOWED").map(answer -> answer.with("allow", "GET"));
