@@ -36,6 +36,7 @@ public final class FakeAuthServer implements AutoCloseable {
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private volatile long thinking;
     private List<JWK> keys;
+    private List<JWK> assertionKeys = List.of();
     private boolean broken;
     private boolean cursorsGone;
     private int snapshots;
@@ -87,7 +88,13 @@ public final class FakeAuthServer implements AutoCloseable {
 
     public synchronized void keys(JWK... now) {
         keys = List.of(now);
-        changes.add(Map.of("type", "KEYS", "keys", publicKeys()));
+        changes.add(Map.of("type", "KEYS", "keys", publicKeys(), "assertionKeys", privateKeys()));
+    }
+
+    /** From now on gateways sign with these, the first one at once. */
+    public synchronized void assertionKeys(JWK... now) {
+        assertionKeys = List.of(now);
+        changes.add(Map.of("type", "KEYS", "keys", publicKeys(), "assertionKeys", privateKeys()));
     }
 
     public synchronized void unknownChange() {
@@ -154,6 +161,10 @@ public final class FakeAuthServer implements AutoCloseable {
         return broken;
     }
 
+    private Map<String, Object> privateKeys() {
+        return new JWKSet(assertionKeys).toJSONObject(false);
+    }
+
     private Map<String, Object> publicKeys() {
         return new JWKSet(keys).toPublicJWKSet().toJSONObject();
     }
@@ -184,6 +195,7 @@ public final class FakeAuthServer implements AutoCloseable {
                 "cursor", cursor(changes.size()),
                 "issuer", issuer(),
                 "keys", publicKeys(),
+                "assertionKeys", privateKeys(),
                 "servers", List.copyOf(servers.values()),
                 "revocations", revocations,
                 "something-newer", true);
