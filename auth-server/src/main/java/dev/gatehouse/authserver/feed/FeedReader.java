@@ -8,6 +8,7 @@ import dev.gatehouse.authserver.feed.FeedDocuments.Revocation;
 import dev.gatehouse.authserver.feed.FeedDocuments.Server;
 import dev.gatehouse.authserver.feed.FeedDocuments.Snapshot;
 import dev.gatehouse.authserver.key.KeyRing;
+import dev.gatehouse.authserver.provider.ClientSecrets;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
@@ -51,6 +52,7 @@ final class FeedReader {
     private final ExternalIdpRepository providers;
     private final AccountRepository accounts;
     private final KeyRing keys;
+    private final ClientSecrets secrets;
     private final Settings settings;
 
     FeedReader(
@@ -60,6 +62,7 @@ final class FeedReader {
             ExternalIdpRepository providers,
             AccountRepository accounts,
             KeyRing keys,
+            ClientSecrets secrets,
             Settings settings) {
         this.feed = feed;
         this.servers = servers;
@@ -67,6 +70,7 @@ final class FeedReader {
         this.providers = providers;
         this.accounts = accounts;
         this.keys = keys;
+        this.secrets = secrets;
         this.settings = settings;
     }
 
@@ -165,7 +169,7 @@ final class FeedReader {
         return accounts.findById(accountId).map(AccountRow::revocationMode).orElse(RevocationMode.IMMEDIATE);
     }
 
-    private static Server server(
+    private Server server(
             ServerRow row,
             Function<UUID, Optional<ExternalIdpRow>> findProvider,
             Function<UUID, RevocationMode> findMode,
@@ -198,21 +202,25 @@ final class FeedReader {
                 FeaturePolicies.members(ofServer.narrowedBy(route.narrowing())));
     }
 
-    private static IdentityProviderBinding binding(
-            ServerRow row, Function<UUID, Optional<ExternalIdpRow>> findProvider) {
+    private IdentityProviderBinding binding(ServerRow row, Function<UUID, Optional<ExternalIdpRow>> findProvider) {
         UUID providerId = row.externalIdpId();
         if (row.idpType() == IdentityProvider.Type.BUILT_IN || providerId == null) {
-            return new IdentityProviderBinding(row.idpType().name(), null, null, null, null, null);
+            return IdentityProviderBinding.builtIn();
         }
         ExternalIdpRow provider = findProvider
                 .apply(providerId)
                 .orElseThrow(() -> new IllegalStateException("a server without its identity provider"));
+        boolean byKeys = provider.validation() == ExternalIdpRow.Validation.JWKS;
         return new IdentityProviderBinding(
                 row.idpType().name(),
                 provider.id(),
                 provider.issuer(),
                 provider.audience(),
-                provider.jwksUri(),
+                provider.validation().name(),
+                byKeys ? provider.jwksUri() : null,
+                byKeys ? null : provider.introspectionUri(),
+                byKeys ? null : provider.clientId(),
+                byKeys ? null : secrets.of(provider).orElse(null),
                 provider.scopes().stream().sorted().toList());
     }
 
