@@ -85,6 +85,8 @@ public final class IdentityProviders {
         AdminChecks.requireAttempt(actor, AdminAction.PROVIDER_CREATE);
         ProviderPatch whole = wanted.addressIsLeftOut() ? wanted.withAddress(published(wanted)) : wanted;
         ExternalIdpRow row = whole.create(actor.accountId(), values, secrets::wrap);
+        values.requireDestination("jwksUri", row.jwksUri(), null);
+        values.requireDestination("introspectionUri", row.introspectionUri(), null);
         return transactions.run(() -> {
             ExternalIdpRow created = providers.save(row);
             record(actor, AuditAction.IDENTITY_PROVIDER_CREATED, null, Written.of(created, null));
@@ -115,6 +117,9 @@ public final class IdentityProviders {
 
     /** Changes one; the gateways learn of it for every server that is bound to it. */
     public Provider change(AdminActor actor, UUID providerId, ProviderPatch patch, @Nullable Long version) {
+        ExternalIdpRow found = find(actor, AdminAction.PROVIDER_CHANGE, providerId);
+        values.requireDestination("jwksUri", patch.jwksUri().value(), found.jwksUri());
+        values.requireDestination("introspectionUri", patch.introspectionUri().value(), found.introspectionUri());
         return transactions.run(() -> {
             locks.lockProvider(providerId);
             ExternalIdpRow row = find(actor, AdminAction.PROVIDER_CHANGE, providerId);

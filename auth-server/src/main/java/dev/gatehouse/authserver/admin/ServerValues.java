@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.outbound.Destinations;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.policy.resource.ResourceIndicator;
 import dev.gatehouse.policy.server.IdentityScheme;
@@ -7,14 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The values of a new server that depend on where this installation is. */
+/** The values of servers and of identity providers that depend on where this installation is. */
 @Component
 final class ServerValues {
 
     private final String issuer;
     private final String gateway;
+    private final Destinations destinations;
 
-    ServerValues(Settings settings) {
+    ServerValues(Settings settings, Destinations destinations) {
+        this.destinations = destinations;
         this.issuer = canonical(settings.issuer());
         this.gateway = canonical(settings.gatewayUrl());
     }
@@ -26,6 +29,19 @@ final class ServerValues {
         }
         String own = wanted.resourceUri();
         return own == null ? gateway + "/mcp/" + wanted.slug() : ownResource(own);
+    }
+
+    /**
+     * Refuses a URL that leads to where the gateway will not connect; one that was saved before is
+     * not looked at. It may ask a name server: outside of transactions only.
+     */
+    void requireDestination(String member, @Nullable String wanted, @Nullable String saved) {
+        if (wanted == null || wanted.equals(saved)) {
+            return;
+        }
+        destinations.problem(Values.webUrl(member, wanted)).ifPresent(problem -> {
+            throw new InvalidValue("`" + member + "` " + problem);
+        });
     }
 
     /** An issuer other than ourselves, word for word: tokens are compared with it octet by octet. */

@@ -95,6 +95,7 @@ public final class Servers {
     public ServerDetails create(AdminActor actor, NewServer wanted) {
         AdminChecks.requireAttempt(actor, AdminAction.SERVER_CREATE);
         ServerRow row = row(actor, wanted);
+        values.requireDestination("upstreamUrl", row.upstreamUrl(), null);
         return Conflicts.retry(() -> transactions.run(() -> {
             // in this order: who sees the resource identifier of a rival for the slug must see the slug, too
             boolean resourceFree = servers.findByResource(row.resource()).isEmpty();
@@ -117,6 +118,8 @@ public final class Servers {
 
     /** Changes a server. A patch that changes nothing writes nothing. */
     public ServerDetails change(AdminActor actor, UUID serverId, ServerPatch patch, @Nullable Long version) {
+        ServerRow found = accountServers.find(actor, AdminAction.SERVER_CHANGE, serverId);
+        values.requireDestination("upstreamUrl", patch.upstreamUrl().value(), found.upstreamUrl());
         return transactions.run(() -> {
             ServerRow row = lock(actor, AdminAction.SERVER_CHANGE, serverId, version);
             ServerRow wanted = patch.applyTo(row);

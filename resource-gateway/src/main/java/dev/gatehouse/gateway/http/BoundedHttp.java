@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.http;
 
+import dev.gatehouse.gateway.settings.GatewaySettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
 import java.io.ByteArrayOutputStream;
@@ -15,22 +16,33 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
-/** Requests of the gateway itself: no redirects, one time limit for everything, one size limit. */
+/**
+ * Requests of the gateway itself: no redirects, one time limit for everything, one size limit. The operator has named the
+ * authorization server; every other address comes from an admin, and is judged whenever it is connected to.
+ */
 @Component
 public final class BoundedHttp {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
-    private final HttpClient client;
+    private final URI authorizationServer;
+    private final HttpClient known;
+    private final HttpClient judged;
 
-    BoundedHttp(LoopResources loops) {
-        ConnectionProvider pool = ConnectionProvider.builder("own-requests")
+    BoundedHttp(LoopResources loops, GatewaySettings settings, JudgedAddresses addresses) {
+        this.authorizationServer = settings.authUrl();
+        this.known = client("own-requests", loops);
+        this.judged = client("foreign-requests", loops).resolver(addresses);
+    }
+
+    private static HttpClient client(String name, LoopResources loops) {
+        ConnectionProvider pool = ConnectionProvider.builder(name)
                 .maxConnections(16)
                 .pendingAcquireMaxCount(64)
                 .pendingAcquireTimeout(Duration.ofSeconds(2))
                 .maxIdleTime(Duration.ofSeconds(4))
                 .build();
-        this.client = HttpClient.create(pool)
+        return HttpClient.create(pool)
                 .runOn(loops)
                 .followRedirect(false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
@@ -43,7 +55,7 @@ public final class BoundedHttp {
      * @param timeout for the whole exchange
      */
     public Mono<Fetched> get(URI uri, Map<String, String> headers, int limit, Duration timeout) {
-        return fetched(client.headers(h -> headers.forEach(h::set)).get().uri(uri), limit)
+        return fetched(to(uri).headers(h -> headers.forEach(h::set)).get().uri(uri), limit)
                 .timeout(timeout);
     }
 
@@ -55,7 +67,7 @@ public final class BoundedHttp {
      */
     public Mono<Fetched> post(URI uri, Map<String, String> headers, String form, int limit, Duration timeout) {
         return fetched(
-                        client.headers(h -> {
+                        to(uri).headers(h -> {
                                     headers.forEach(h::set);
                                     h.set("content-type", "application/x-www-form-urlencoded");
                                 })
@@ -64,6 +76,13 @@ public final class BoundedHttp {
                                 .send(ByteBufMono.fromString(Mono.just(form))),
                         limit)
                 .timeout(timeout);
+    }
+
+    private HttpClient to(URI uri) {
+        boolean own = authorizationServer.getScheme().equalsIgnoreCase(uri.getScheme())
+                && authorizationServer.getHost().equalsIgnoreCase(uri.getHost())
+                && authorizationServer.getPort() == uri.getPort();
+        return own ? known : judged;
     }
 
     private static Mono<Fetched> fetched(HttpClient.ResponseReceiver<?> exchange, int limit) {

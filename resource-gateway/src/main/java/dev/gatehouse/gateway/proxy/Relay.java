@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.exchange.AnswerRewriter.Rewrite;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.Answer.Header;
+import dev.gatehouse.gateway.http.JudgedAddresses;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -57,7 +58,11 @@ final class Relay {
     private final List<AnswerRewriter> rewriters;
     private final HttpClient client;
 
-    Relay(LoopResources loops, Exchanges exchanges, ObjectProvider<AnswerRewriter> rewriters) {
+    Relay(
+            LoopResources loops,
+            JudgedAddresses addresses,
+            Exchanges exchanges,
+            ObjectProvider<AnswerRewriter> rewriters) {
         this.exchanges = exchanges;
         this.rewriters = rewriters.orderedStream().toList();
         ConnectionProvider pool = ConnectionProvider.builder("upstream")
@@ -70,6 +75,7 @@ final class Relay {
                 .build();
         this.client = HttpClient.create(pool)
                 .runOn(loops)
+                .resolver(addresses)
                 .followRedirect(false)
                 .compress(false)
                 .disableRetry(true)
@@ -175,6 +181,11 @@ final class Relay {
             LOG.debug("server `{}`: the upstream broke off within its answer", server.slug());
             down.exchange().ending(Exchange.End.UPSTREAM_BROKE);
             return cut(down);
+        }
+        if (failure instanceof JudgedAddresses.ForbiddenAddress) {
+            WARNINGS.about(server, "its upstream: " + failure.getMessage());
+            return down.write(
+                    Answer.problem(502, "the server behind the gateway cannot be reached", "UPSTREAM_ADDRESS"));
         }
         WARNINGS.about(
                 server, "no answer from the upstream: " + failure.getClass().getSimpleName());
