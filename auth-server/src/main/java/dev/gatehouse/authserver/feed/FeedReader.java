@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.feed.FeedDocuments.Bundle;
 import dev.gatehouse.authserver.feed.FeedDocuments.Change;
 import dev.gatehouse.authserver.feed.FeedDocuments.Changes;
 import dev.gatehouse.authserver.feed.FeedDocuments.IdentityProviderBinding;
+import dev.gatehouse.authserver.feed.FeedDocuments.IdentityScheme;
 import dev.gatehouse.authserver.feed.FeedDocuments.Revocation;
 import dev.gatehouse.authserver.feed.FeedDocuments.Server;
 import dev.gatehouse.authserver.feed.FeedDocuments.Snapshot;
@@ -53,6 +54,7 @@ final class FeedReader {
     private final AccountRepository accounts;
     private final KeyRing keys;
     private final ClientSecrets secrets;
+    private final FeedSchemes schemes;
     private final Settings settings;
 
     FeedReader(
@@ -63,6 +65,7 @@ final class FeedReader {
             AccountRepository accounts,
             KeyRing keys,
             ClientSecrets secrets,
+            FeedSchemes schemes,
             Settings settings) {
         this.feed = feed;
         this.servers = servers;
@@ -71,6 +74,7 @@ final class FeedReader {
         this.accounts = accounts;
         this.keys = keys;
         this.secrets = secrets;
+        this.schemes = schemes;
         this.settings = settings;
     }
 
@@ -92,6 +96,7 @@ final class FeedReader {
                 cursor(position.epoch(), position.lastSeq()),
                 settings.issuer(),
                 keys.newestPublicKeys().toJSONObject(),
+                keys.newestAssertionKeys(),
                 all,
                 feed.revocations().stream().map(FeedReader::revocation).toList());
     }
@@ -151,7 +156,7 @@ final class FeedReader {
 
     private Optional<Change> change(ChangeEntry entry, Map<UUID, List<BundleRoute>> routes) {
         if (entry.type() == ChangeType.KEYS) {
-            return Optional.of(Change.keys(keys.newestPublicKeys().toJSONObject()));
+            return Optional.of(Change.keys(keys.newestPublicKeys().toJSONObject(), keys.newestAssertionKeys()));
         }
         if (entry.type() != ChangeType.SERVER) {
             return Optional.of(Change.revocation(revocation(entry)));
@@ -188,6 +193,8 @@ final class FeedReader {
                 row.apiTokens().name(),
                 binding(row, findProvider),
                 FeaturePolicies.members(features),
+                schemes.of(row),
+                row.maxConcurrent(),
                 routes.stream().map(route -> bundle(route, features)).toList(),
                 row.version());
     }
@@ -199,7 +206,8 @@ final class FeedReader {
                 route.name(),
                 route.enabled(),
                 route.resource(),
-                FeaturePolicies.members(ofServer.narrowedBy(route.narrowing())));
+                FeaturePolicies.members(ofServer.narrowedBy(route.narrowing())),
+                route.identityScheme() == null ? null : IdentityScheme.none());
     }
 
     private IdentityProviderBinding binding(ServerRow row, Function<UUID, Optional<ExternalIdpRow>> findProvider) {

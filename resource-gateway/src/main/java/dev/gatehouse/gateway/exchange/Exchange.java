@@ -3,7 +3,9 @@ package dev.gatehouse.gateway.exchange;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.mcp.RpcMessage;
 import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Verification;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,13 +25,21 @@ public final class Exchange {
     private final long startedAt;
     private final AtomicReference<@Nullable String> cut = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> cutter = new AtomicReference<>();
+    private @Nullable InetSocketAddress peer;
+    private @Nullable ServerEntry place;
+    private @Nullable Trace trace;
     private @Nullable Verification verification;
     private @Nullable ProxiedServer server;
+    private @Nullable String session;
     private List<RpcMessage> messages = List.of();
     private int status;
     private String reason = "";
     private long decidedAt;
+    private long awaitedAt;
+    private long awaited;
+    private long relayedAt;
     private long answeredAt;
+    private long bytesUp;
     private long bytesDown;
     private boolean counted;
     private End end = End.CLIENT_LEFT;
@@ -38,7 +48,7 @@ public final class Exchange {
      * A request whose head has arrived.
      *
      * @param decisionId by which its decision can be looked up
-     * @param route what follows {@code /mcp/}
+     * @param route what follows {@code /mcp/}; empty for a request that was to no MCP endpoint
      * @param startedAt now, as {@link System#nanoTime()}
      */
     public Exchange(UUID decisionId, String route, RequestHead head, long startedAt) {
@@ -62,12 +72,18 @@ public final class Exchange {
         RELAYED
     }
 
+    /** Our part of a trace, for whoever looks on. */
+    public interface Trace {
+        /** The id that client, gateway and upstream share (W3C Trace Context section 3.2.2.3). */
+        String id();
+    }
+
     /** By which the decision can be looked up. */
     public UUID decisionId() {
         return decisionId;
     }
 
-    /** {@code slug} or {@code bundle/slug}. */
+    /** {@code slug} or {@code bundle/slug}, as it was asked for; empty for a request to no MCP endpoint. */
     public String route() {
         return route;
     }
@@ -82,6 +98,36 @@ public final class Exchange {
         return startedAt;
     }
 
+    /** Who is at the other end of the connection: the client, or a proxy in front of us. */
+    public void from(@Nullable InetSocketAddress address) {
+        this.peer = address;
+    }
+
+    /** Who is at the other end of the connection, if that is known. */
+    public Optional<InetSocketAddress> peer() {
+        return Optional.ofNullable(peer);
+    }
+
+    /** What was at the route when the head had arrived; null for nothing. */
+    public void found(@Nullable ServerEntry entry) {
+        this.place = entry;
+    }
+
+    /** What was at the route when the head had arrived, whether or not it was let through to. */
+    public Optional<ServerEntry> place() {
+        return Optional.ofNullable(place);
+    }
+
+    /** It is part of this trace. */
+    public void traced(Trace begun) {
+        this.trace = begun;
+    }
+
+    /** The trace that we take part in; empty where nobody collects traces. */
+    public Optional<Trace> trace() {
+        return Optional.ofNullable(trace);
+    }
+
     /** The token was looked at. */
     public void verified(Verification outcome) {
         this.verification = outcome;
@@ -92,6 +138,22 @@ public final class Exchange {
         return Optional.ofNullable(verification);
     }
 
+    /** From now on the client's body is waited for. */
+    public void awaitsBody(long nanoTime) {
+        this.awaitedAt = nanoTime;
+    }
+
+    /** The body is here, whole. */
+    public void bodyArrived(int bytes, long nanoTime) {
+        this.bytesUp = bytes;
+        this.awaited = nanoTime - awaitedAt;
+    }
+
+    /** How long the client's body was waited for, in nanoseconds. */
+    public long awaited() {
+        return awaited;
+    }
+
     /** The body was read. */
     public void asked(List<RpcMessage> read) {
         this.messages = List.copyOf(read);
@@ -100,6 +162,16 @@ public final class Exchange {
     /** What the body asks; empty for a request without one, and before it was read. */
     public List<RpcMessage> messages() {
         return messages;
+    }
+
+    /** It belongs to a session of its upstream. */
+    public void inSession(String id) {
+        this.session = id;
+    }
+
+    /** The id of its session, as the upstream knows it; empty outside of sessions. */
+    public Optional<String> session() {
+        return Optional.ofNullable(session);
     }
 
     /** It may go on to this server. */
@@ -113,7 +185,25 @@ public final class Exchange {
     public void stopped(int statusCode, String why, long nanoTime) {
         this.status = statusCode;
         this.reason = why;
-        this.decidedAt = nanoTime;
+        if (decidedAt == 0) {
+            this.decidedAt = nanoTime;
+        }
+    }
+
+    /** It goes to the upstream now. */
+    public void relayed(long nanoTime) {
+        this.relayedAt = nanoTime;
+    }
+
+    /** When it went to the upstream, as {@link System#nanoTime()}; 0 for never. */
+    public long relayedAt() {
+        return relayedAt;
+    }
+
+    /** Whether the client only listens, for as long as it likes: a GET stream, or a subscription. */
+    public boolean listens() {
+        return head.method().equals("GET")
+                || messages.stream().anyMatch(message -> "subscriptions/listen".equals(message.method()));
     }
 
     /** The server that it was let through to; empty when it was not. */
@@ -150,6 +240,11 @@ public final class Exchange {
     /** When the head of the upstream's answer was there, as {@link System#nanoTime()}; 0 for never. */
     public long answeredAt() {
         return answeredAt;
+    }
+
+    /** How many bytes the body of the request had. */
+    public long bytesUp() {
+        return bytesUp;
     }
 
     /** How many bytes of an answer's body went towards the client. */

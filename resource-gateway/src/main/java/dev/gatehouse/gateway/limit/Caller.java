@@ -16,9 +16,10 @@ sealed interface Caller {
 
     /** Of a good token; a token without a subject is one of its client, or of itself. */
     static Optional<Caller> user(Exchange exchange) {
-        return token(exchange).flatMap(token -> token.subject() == null
-                ? client(exchange)
-                : Optional.of(new User(token.issuer(), token.subject())));
+        return token(exchange)
+                .flatMap(token -> token.subject() == null
+                        ? client(exchange)
+                        : Optional.of(new User(token.issuer(), token.subject())));
     }
 
     /** Of a good token; empty where it does not say. */

@@ -36,7 +36,7 @@ final class Concurrency implements ExchangeLimit {
         if (server.isEmpty()) {
             return Optional.empty();
         }
-        boolean listens = listens(exchange);
+        boolean listens = exchange.listens();
         UUID id = server.get().view().id();
         Optional<OfUser> user = ofUser(exchange, id, listens);
         if (user.isPresent() && !places.take(user.get(), listens ? limits.userStreams() : limits.userConcurrency())) {
@@ -56,7 +56,7 @@ final class Concurrency implements ExchangeLimit {
     @Override
     public void left(Exchange exchange) {
         exchange.server().ifPresent(server -> {
-            boolean listens = listens(exchange);
+            boolean listens = exchange.listens();
             UUID id = server.view().id();
             places.give(new AtServer(id, listens));
             ofUser(exchange, id, listens).ifPresent(places::give);
@@ -69,11 +69,6 @@ final class Concurrency implements ExchangeLimit {
 
     private int atOnce(ProxiedServer server) {
         return server.maxConcurrent() > 0 ? server.maxConcurrent() : limits.serverConcurrency();
-    }
-
-    private static boolean listens(Exchange exchange) {
-        return exchange.head().method().equals("GET")
-                || exchange.messages().stream().anyMatch(message -> "subscriptions/listen".equals(message.method()));
     }
 
     private static Optional<OfUser> ofUser(Exchange exchange, UUID server, boolean listens) {

@@ -148,6 +148,7 @@ final class HeaderRules {
             "www-authenticate",
             "authentication-info",
             "proxy-authentication-info",
+            "gatehouse-decision",
             "alt-svc",
             "alt-used",
             "clear-site-data",
@@ -174,7 +175,13 @@ final class HeaderRules {
 
     /** What decisions were made on, and what says how to read the body: no Connection header takes these away. */
     private static final Set<String> END_TO_END = Set.of(
-            "accept", "authorization", "content-encoding", "content-length", "content-type", "host", "last-event-id",
+            "accept",
+            "authorization",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "host",
+            "last-event-id",
             "origin");
 
     private HeaderRules() {}

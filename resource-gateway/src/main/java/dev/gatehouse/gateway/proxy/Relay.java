@@ -7,6 +7,8 @@ import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.Answer.Header;
 import dev.gatehouse.gateway.http.JudgedAddresses;
 import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.server.UpstreamWarnings;
+import dev.gatehouse.gateway.session.SessionIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -14,8 +16,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,14 +27,11 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClient.RequestSender;
 import reactor.netty.http.client.HttpClient.ResponseReceiver;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
-import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -51,37 +48,23 @@ final class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
     private static final UpstreamWarnings WARNINGS = new UpstreamWarnings(LOG);
-    private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
     private static final int ONE_WRITE = 64 * 1024;
 
     private final Exchanges exchanges;
+    private final SessionIds sessions;
     private final List<AnswerRewriter> rewriters;
-    private final HttpClient client;
+    private final UpstreamClients clients;
 
     Relay(
             LoopResources loops,
             JudgedAddresses addresses,
             Exchanges exchanges,
+            SessionIds sessions,
             ObjectProvider<AnswerRewriter> rewriters) {
         this.exchanges = exchanges;
+        this.sessions = sessions;
         this.rewriters = rewriters.orderedStream().toList();
-        ConnectionProvider pool = ConnectionProvider.builder("upstream")
-                .maxConnections(100_000)
-                .pendingAcquireMaxCount(1_000)
-                .pendingAcquireTimeout(Duration.ofSeconds(5))
-                // Below the five seconds after which common servers close an idle connection under a request.
-                .maxIdleTime(Duration.ofSeconds(4))
-                .lifo()
-                .build();
-        this.client = HttpClient.create(pool)
-                .runOn(loops)
-                .resolver(addresses)
-                .followRedirect(false)
-                .compress(false)
-                .disableRetry(true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .httpResponseDecoder(spec -> spec.maxHeaderSize(32 * 1024).maxInitialLineLength(8 * 1024));
+        this.clients = new UpstreamClients(loops, addresses);
     }
 
     /**
@@ -93,19 +76,11 @@ final class Relay {
         Exchange exchange = down.exchange();
         exchange.ending(Exchange.End.CLIENT_LEFT);
         exchange.cuttable(() -> cutNow(down));
-        RequestSender request = client.headers(headers -> {
-                    HeaderRules.up(exchange.head().headers(), headers);
-                    rewriters.forEach(rewriter -> rewriter.prepare(exchange, headers));
-                    identity.forEach(header -> headers.set(header.name(), header.value()));
-                    if (content != null) {
-                        headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
-                    }
-                    exchanges.relaying(exchange, headers);
-                })
-                .request(HttpMethod.valueOf(exchange.head().method()))
-                .uri(server.upstream());
-        ResponseReceiver<?> sent =
-                content == null ? request : request.send((up, out) -> out.sendByteArray(Mono.just(content)));
+        ResponseReceiver<?> sent = clients.request(exchange.head().method(), server.upstream())
+                .send((request, out) -> {
+                    head(request.requestHeaders(), identity, content, exchange);
+                    return content == null ? out : out.sendObject(Unpooled.wrappedBuffer(content));
+                });
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
                 .doOnSuccess(done ->
@@ -113,12 +88,28 @@ final class Relay {
                 .onErrorResume(failure -> failed(server, failure, down));
     }
 
+    private void head(HttpHeaders headers, List<Header> identity, byte @Nullable [] content, Exchange exchange) {
+        String host = headers.get(HttpHeaderNames.HOST);
+        HeaderRules.up(exchange.head().headers(), headers);
+        headers.set(HttpHeaderNames.HOST, host);
+        sessions.up(exchange, headers);
+        rewriters.forEach(rewriter -> rewriter.prepare(exchange, headers));
+        identity.forEach(header -> headers.set(header.name(), header.value()));
+        if (content != null) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
+        }
+        exchanges.relaying(exchange, headers);
+    }
+
     private Mono<Void> answer(ProxiedServer server, HttpClientResponse answer, ByteBufFlux parts, Downstream down) {
         int status = answer.status().code();
         down.exchange().answered(status, System.nanoTime());
         if (!mayPass(status)) {
             // The upstream's redirects lead where nobody checked; its 401 is about us, not about the client's token.
-            WARNINGS.about(server, "upstream answered " + status);
+            WARNINGS.about(
+                    server,
+                    "upstream answered " + status + "; its identity scheme is "
+                            + server.scheme().kind());
             return down.write(
                     Answer.problem(502, "the server behind the gateway cannot be used", "UPSTREAM_STATUS_" + status));
         }
@@ -126,6 +117,7 @@ final class Relay {
         HttpHeaders headers = response.responseHeaders();
         response.status(answer.status());
         HeaderRules.down(answer.responseHeaders(), headers);
+        sessions.down(down.exchange(), server, headers);
         down.cors().forEach(header -> headers.set(header.name(), header.value()));
         boolean empty = status == 204 || status == 205 || status == 304;
         Flux<ByteBuf> rewritten = empty ? null : rewritten(status, headers, parts, down.exchange());
@@ -168,8 +160,10 @@ final class Relay {
                 headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
             }
         } else if (length > 0 && length <= ONE_WRITE) {
-            return Mono.from(response.send(
-                    parts.aggregate().retain().doOnNext(whole -> exchange.sentDown(whole.readableBytes()))));
+            return WholeBody.of(parts, (int) length).flatMap(whole -> {
+                exchange.sentDown(whole.readableBytes());
+                return Mono.from(response.sendObject(whole));
+            });
         }
         Flux<ByteBuf> body = (rewritten == null ? parts.retain() : rewritten)
                 .doOnNext(part -> exchange.sentDown(part.readableBytes()));
@@ -217,7 +211,8 @@ final class Relay {
 
     private static boolean mayPass(int status) {
         boolean redirect = status >= 300 && status < 400 && status != 304;
-        return status >= 200 && !redirect && status != 401 && status != 407;
+        // What is beyond 599 is no status (RFC 9110 section 15): nobody knows what a client takes it for.
+        return status >= 200 && status < 600 && !redirect && status != 401 && status != 407;
     }
 
     private static boolean isEventStream(HttpHeaders headers) {
@@ -240,17 +235,23 @@ final class Relay {
      * @param response to write to
      * @param cors headers for a browser, on every answer
      * @param body the rest of which runs out behind an answer of our own
+     * @param loop where everything happens
      * @param oldProtocol whether the client speaks HTTP/1.0, which knows no chunks
      */
     record Downstream(
-            Exchange exchange, HttpServerResponse response, List<Header> cors, RequestBody body, boolean oldProtocol) {
+            Exchange exchange,
+            HttpServerResponse response,
+            List<Header> cors,
+            RequestBody body,
+            OwnLoop loop,
+            boolean oldProtocol) {
 
         /** Writes an answer of our own. */
         Mono<Void> write(Answer answer) {
             exchange.stopped(answer.status(), answer.reason(), System.nanoTime());
             exchange.ending(Exchange.End.ANSWERED);
             boolean head = exchange.head().method().equals("HEAD");
-            return AnswerWriter.write(answer, cors, head, response, body);
+            return AnswerWriter.write(answer.decided(exchange.decisionId()), cors, head, response, body);
         }
     }
 }

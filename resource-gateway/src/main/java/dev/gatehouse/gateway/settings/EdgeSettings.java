@@ -92,7 +92,8 @@ final class EdgeSettings {
                 return new Rate(perSecond, burst);
             }
         }
-        problems.add("GATEHOUSE_LIMITS_" + name + " must be `per second/at once` such as `200/2000`, not `" + text + "`");
+        problems.add(
+                "GATEHOUSE_LIMITS_" + name + " must be `per second/at once` such as `200/2000`, not `" + text + "`");
         return new Rate(1, 1);
     }
 

@@ -12,4 +12,9 @@ class SettingsConfiguration {
     GatewaySettings gatewaySettings(GatewayProperties written, Environment environment) {
         return SettingsCheck.check(written, environment.acceptsProfiles(Profiles.of("demo")));
     }
+
+    @Bean
+    ObserveSettings observeSettings(ObserveProperties written) {
+        return ObserveCheck.check(written);
+    }
 }

@@ -22,7 +22,8 @@ class SettingsCheckTests {
     @Test
     void nothingSetThenOneListOfAllThatIsMissing() {
         SettingsException refusal = catchThrowableOfType(
-                SettingsException.class, () -> SettingsCheck.check(written(null, null, null, null, null, false), false));
+                SettingsException.class,
+                () -> SettingsCheck.check(written(null, null, null, null, null, false), false));
 
         assertThat(refusal.problems())
                 .hasSize(3)
@@ -64,7 +65,8 @@ class SettingsCheckTests {
 
     @Test
     void addressInAnotherSpellingThenInTheOneThatClientsCompare() {
-        GatewaySettings settings = SettingsCheck.check(written("HTTPS://MCP.example:443/", "https://auth.example/", null, "s", null, false), false);
+        GatewaySettings settings = SettingsCheck.check(
+                written("HTTPS://MCP.example:443/", "https://auth.example/", null, "s", null, false), false);
 
         assertThat(settings.gatewayUrl()).isEqualTo("https://mcp.example");
         assertThat(settings.issuer()).isEqualTo("https://auth.example");
@@ -75,7 +77,8 @@ class SettingsCheckTests {
     void addressWithAPathOrRubbishThenRefused() {
         for (String url :
                 List.of("https://mcp.example/x", "mcp.example", "ftp://mcp.example", "https://a b", "https://u@x")) {
-            assertThatThrownBy(() -> SettingsCheck.check(written(url, "https://a.example", null, "s", null, false), false))
+            assertThatThrownBy(
+                            () -> SettingsCheck.check(written(url, "https://a.example", null, "s", null, false), false))
                     .hasMessageContaining("GATEHOUSE_GATEWAY_URL");
         }
     }
@@ -84,16 +87,20 @@ class SettingsCheckTests {
     void secretInAFileThenRead(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("secret"), "from-the-file\n");
 
-        GatewaySettings settings = SettingsCheck.check(written("https://g.example", "https://a.example", null, null, file.toString(), false), false);
+        GatewaySettings settings = SettingsCheck.check(
+                written("https://g.example", "https://a.example", null, null, file.toString(), false), false);
 
         assertThat(settings.feedCredential().value()).isEqualTo("from-the-file");
         assertThat(settings.toString()).doesNotContain("from-the-file");
-        assertThatThrownBy(() -> SettingsCheck.check(written("https://g.example", "https://a.example", null, null, directory + "/none", false), false))
+        assertThatThrownBy(() -> SettingsCheck.check(
+                        written("https://g.example", "https://a.example", null, null, directory + "/none", false),
+                        false))
                 .hasMessageContaining("GATEHOUSE_GATEWAY_SECRET_FILE");
     }
 
     private static GatewaySettings check(@Nullable String authUrl) {
-        return SettingsCheck.check(written("https://g.example", "https://auth.example", authUrl, "s", null, false), false);
+        return SettingsCheck.check(
+                written("https://g.example", "https://auth.example", authUrl, "s", null, false), false);
     }
 
     private static GatewayProperties written(
@@ -142,7 +149,8 @@ class SettingsCheckTests {
                     wrong,
                     "any",
                     false);
-            assertThatThrownBy(() -> SettingsCheck.check(written, false)).hasMessageContaining("GATEHOUSE_API_TOKEN_MEMORY");
+            assertThatThrownBy(() -> SettingsCheck.check(written, false))
+                    .hasMessageContaining("GATEHOUSE_API_TOKEN_MEMORY");
         }
     }
 }

@@ -1,0 +1,2 @@
+package dev.gatehouse.bench.gateway;
+final class StreamUpstream implements AutoCloseable { int port() { return 1; } public void close() {} }
