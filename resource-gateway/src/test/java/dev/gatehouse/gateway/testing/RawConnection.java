@@ -77,6 +77,15 @@ public final class RawConnection implements AutoCloseable {
         return Integer.parseInt(readUntil("\r\n").split(" ")[1]);
     }
 
+    /** The status of an answer, or 0 when the connection ends without one. */
+    public int statusOrNone() throws IOException {
+        try {
+            return status();
+        } catch (AssertionError | IOException e) {
+            return 0;
+        }
+    }
+
     public String text() {
         return seen.toString(StandardCharsets.UTF_8);
     }
