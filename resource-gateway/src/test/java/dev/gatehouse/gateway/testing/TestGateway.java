@@ -68,7 +68,8 @@ public final class TestGateway implements AutoCloseable {
     public static synchronized TestGateway shared() {
         if (shared == null) {
             shared = new TestGateway();
-            shared.eventually(() -> shared.get("/health/ready").statusCode() == 200);
+            shared.eventuallyWithin(
+                    Duration.ofSeconds(10), () -> shared.get("/health/ready").statusCode() == 200);
         }
         return shared;
     }
@@ -178,6 +179,11 @@ public final class TestGateway implements AutoCloseable {
     public String rawCall(String slug, String token) {
         String body = call("tools/list");
         return rawHead(slug, token, "content-length: " + body.length()) + body;
+    }
+
+    /** A part of the gateway. */
+    public <T> T part(Class<T> type) {
+        return context.getBean(type);
     }
 
     /** The pool that verifies tokens. */
