@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An authorization server that speaks docs/feed.md and nothing else, and knows the API tokens that it is told. */
@@ -37,6 +39,7 @@ public final class FakeAuthServer implements AutoCloseable {
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final AtomicInteger metadataQuestions = new AtomicInteger();
+    private final List<JsonNode> refusals = Collections.synchronizedList(new ArrayList<>());
     private volatile long thinking;
     private String metadataIssuer;
     private List<JWK> keys;
@@ -72,6 +75,7 @@ public final class FakeAuthServer implements AutoCloseable {
         http.createContext("/internal/v1/feed", exchange -> answer(exchange, false));
         http.createContext("/internal/v1/api-tokens/introspect", this::answerApiToken);
         http.createContext("/.well-known/", this::answerMetadata);
+        http.createContext("/internal/v1/decisions", this::takeRefusals);
         http.start();
         issuer = name.isEmpty() ? "http://localhost:" + port() : name;
     }
@@ -174,6 +178,25 @@ public final class FakeAuthServer implements AutoCloseable {
     /** From now on an answer about an API token takes so long. */
     public void think(Duration time) {
         thinking = time.toMillis();
+    }
+
+    /** The refusals that were told of, in order. */
+    public List<JsonNode> refusals() {
+        synchronized (refusals) {
+            return List.copyOf(refusals);
+        }
+    }
+
+    private void takeRefusals(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        boolean authorized =
+                ("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+        int status = !authorized ? 401 : isBroken() ? 500 : 204;
+        if (status == 204) {
+            JSON.readTree(body).path("items").forEach(refusals::add);
+        }
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
     }
 
     private void answerApiToken(HttpExchange exchange) throws IOException {
