@@ -172,8 +172,9 @@ const TOOLS = {
     await progress(input, context);
     return inputRequired({ inputRequests: NAME });
   },
-  test_trigger_tool_change: () => {
-    modern.notify.toolsChanged();
+  test_trigger_tool_change: (_, { sessionId }, server) => {
+    if (sessionId) server.sendToolListChanged();
+    else modern.notify.toolsChanged();
     return says("told");
   },
   test_trigger_prompt_change: () => {
@@ -213,7 +214,7 @@ function addTools(server) {
         inputSchema: fromJsonSchema({ type: "object", properties, required: Object.keys(properties), ...more }),
         annotations: { readOnlyHint: name === "test_simple_text" },
       },
-      async (input, context) => does(input, context),
+      async (input, context) => does(input, context, server),
     );
   for (const [name, does] of Object.entries(TOOLS)) tool(name, {}, does);
   tool("json_schema_2020_12_tool", {}, (input) => says(JSON.stringify(input)), { required: undefined, ...CONTACT });

@@ -12,6 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class ServerValues {
 
+    private static final int MAX_CONCURRENT = 100_000;
+
     private final String issuer;
     private final String gateway;
     private final Destinations destinations;
@@ -56,10 +58,25 @@ final class ServerValues {
         return text;
     }
 
-    static void requireIdentityScheme(@Nullable IdentityScheme scheme) {
+    /** An assignment may take away what its server shows; it has no settings of its own. */
+    static void requireAssignedScheme(@Nullable IdentityScheme scheme) {
         if (scheme != null && scheme != IdentityScheme.NONE) {
-            throw new InvalidValue("`identityScheme` can only be `NONE`; the others come with a later version");
+            throw new InvalidValue("`identityScheme` of an assignment can only be `NONE`, or null for the server's");
         }
+    }
+
+    /** How many requests may be under way at a server behind the gateway; null for the gateway's default. */
+    static @Nullable Integer maxConcurrent(@Nullable Long wanted, @Nullable String upstream) {
+        if (wanted == null) {
+            return null;
+        }
+        if (upstream == null) {
+            throw new InvalidValue("`maxConcurrentRequests` is not for a server that validates tokens itself");
+        }
+        if (wanted < 1 || wanted > MAX_CONCURRENT) {
+            throw new InvalidValue("`maxConcurrentRequests` must be between 1 and " + MAX_CONCURRENT);
+        }
+        return wanted.intValue();
     }
 
     /** The resource identifier of a server as a bundle carries it: the gateway's URL for the two. */

@@ -40,7 +40,7 @@ final class ApiTokenController {
 
     private Answer answer(ApiTokenOutcome outcome) {
         if (outcome instanceof ApiTokenOutcome.Inactive inactive) {
-            return new Answer(false, inactive.reason().name(), null, null, null, null, null);
+            return new Answer(false, inactive.reason().name(), null, null, null, null, null, null, null);
         }
         ApiTokenOutcome.Active active = (ApiTokenOutcome.Active) outcome;
         return new Answer(
@@ -50,7 +50,9 @@ final class ApiTokenController {
                 active.resource(),
                 active.scopes().toString(),
                 active.token().expiresAt().getEpochSecond(),
-                active.token().id());
+                active.token().id(),
+                active.token().userId(),
+                active.clientId());
     }
 
     /**
@@ -58,6 +60,8 @@ final class ApiTokenController {
      *
      * @param reason why not, for the gateway's log
      * @param id the token's id, under which the feed revokes it
+     * @param person whose token it is
+     * @param clientId what stands for a client
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Answer(
@@ -67,5 +71,7 @@ final class ApiTokenController {
             @JsonProperty("aud") @Nullable String audience,
             @Nullable String scope,
             @JsonProperty("exp") @Nullable Long expiresAt,
-            @JsonProperty("jti") @Nullable UUID id) {}
+            @JsonProperty("jti") @Nullable UUID id,
+            @JsonProperty("sub") @Nullable UUID person,
+            @JsonProperty("client_id") @Nullable String clientId) {}
 }

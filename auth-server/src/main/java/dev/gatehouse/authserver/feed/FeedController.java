@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.feed;
 
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,14 +25,15 @@ final class FeedController {
     @GetMapping("/internal/v1/snapshot")
     ResponseEntity<Object> snapshot() {
         return availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
-                ? ResponseEntity.ok(reader.snapshot())
+                ? ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(reader.snapshot())
                 : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
     }
 
     @GetMapping("/internal/v1/feed")
     ResponseEntity<Object> feed(@RequestParam(name = "after", defaultValue = "") String after) {
         return reader.after(after)
-                .<ResponseEntity<Object>>map(ResponseEntity::ok)
+                .<ResponseEntity<Object>>map(changes ->
+                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(changes))
                 .orElseGet(() -> ResponseEntity.status(HttpStatus.GONE).build());
     }
 }

@@ -115,8 +115,10 @@ public final class Gate {
 
     /** The answer to what is allowed, but for the identity that its server wants to be shown and that could not be had. */
     public Answer withoutIdentity(@Nullable View view, Exchange exchange) {
-        RpcMessage first =
-                exchange.messages().isEmpty() ? null : exchange.messages().get(0);
+        // one that waits for an answer, if there is one: the error is for it
+        RpcMessage first = exchange.messages().stream()
+                .min(Comparator.comparing((RpcMessage message) -> message.id() == null))
+                .orElse(null);
         Judgement judged = decide(
                 view,
                 exchange.route(),
@@ -124,7 +126,15 @@ public final class Gate {
                 first == null ? OPEN_STREAM : first.operation(),
                 first == null ? null : first.id(),
                 false);
-        return judged instanceof Judgement.Stop stop ? stop.answer() : Refusals.unavailable("IDENTITY_UNAVAILABLE");
+        if (!(judged instanceof Judgement.Stop stop)) {
+            return identityUnavailable();
+        }
+        return first == null ? Refusals.withoutMessage(stop.answer()) : stop.answer();
+    }
+
+    /** The answer to what is allowed, while nobody can say which identity its server is to be shown. */
+    public Answer identityUnavailable() {
+        return Refusals.unavailable("IDENTITY_UNAVAILABLE");
     }
 
     private Judgement body(@Nullable View view, String route, RequestHead head) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.feed;
 
+import dev.gatehouse.gateway.assertion.AssertionKeys;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.VerificationKeys;
@@ -22,8 +23,8 @@ sealed interface FeedChange {
     /** Something was revoked. */
     record Revoked(Revocations.Entry entry) implements FeedChange {}
 
-    /** The built-in issuer has these keys now. */
-    record KeysChanged(VerificationKeys keys) implements FeedChange {}
+    /** The built-in issuer has these keys now, and these sign for upstreams. */
+    record KeysChanged(VerificationKeys keys, AssertionKeys assertionKeys) implements FeedChange {}
 
     /**
      * Changes of one poll.

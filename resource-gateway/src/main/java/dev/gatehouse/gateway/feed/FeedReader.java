@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.feed;
 
+import dev.gatehouse.gateway.assertion.AssertionKeys;
 import dev.gatehouse.gateway.feed.FeedChange.Page;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Revocations;
@@ -34,7 +35,8 @@ final class FeedReader {
                 text(document, "cursor"),
                 TrustAnchor.builtIn(text(document, "issuer"), keys(document)),
                 FeedState.byRoute(servers),
-                Revocations.NONE.plus(revoked, nanoTime));
+                Revocations.NONE.plus(revoked, nanoTime),
+                assertionKeys(document));
     }
 
     static Page page(byte[] body) throws FeedException {
@@ -53,7 +55,7 @@ final class FeedReader {
                 new FeedChange.ServerChanged(id(change.path("server"), "id"), ServerReader.read(change.path("server")));
             case "SERVER_GONE" -> new FeedChange.ServerGone(id(change, "id"));
             case "REVOCATION" -> new FeedChange.Revoked(revocation(change.path("revocation")));
-            case "KEYS" -> new FeedChange.KeysChanged(keys(change));
+            case "KEYS" -> new FeedChange.KeysChanged(keys(change), assertionKeys(change));
             default -> throw new FeedException("a change of an unknown type");
         };
     }
@@ -73,6 +75,16 @@ final class FeedReader {
             return VerificationKeys.parse(document.path("keys").toString());
         } catch (IllegalArgumentException e) {
             throw new FeedException("the keys cannot be read");
+        }
+    }
+
+    /** An authorization server of an older version has none. */
+    private static AssertionKeys assertionKeys(JsonNode document) throws FeedException {
+        JsonNode keys = document.path("assertionKeys");
+        try {
+            return keys.isMissingNode() ? AssertionKeys.NONE : AssertionKeys.parse(keys.toString());
+        } catch (IllegalArgumentException e) {
+            throw new FeedException("the keys of assertions cannot be read");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.feed;
 
+import dev.gatehouse.gateway.assertion.AssertionKeys;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.TrustAnchor;
@@ -17,8 +18,14 @@ import java.util.UUID;
  * @param anchor our own issuer and its keys
  * @param routes the servers, by themselves and through bundles, by what follows {@code /mcp/}
  * @param revocations what is revoked
+ * @param assertionKeys what signs for upstreams
  */
-public record FeedState(String cursor, TrustAnchor anchor, Map<String, ServerEntry> routes, Revocations revocations) {
+public record FeedState(
+        String cursor,
+        TrustAnchor anchor,
+        Map<String, ServerEntry> routes,
+        Revocations revocations,
+        AssertionKeys assertionKeys) {
 
     /** Copies. */
     public FeedState {
@@ -39,10 +46,11 @@ public record FeedState(String cursor, TrustAnchor anchor, Map<String, ServerEnt
     /** This state after changes; applying one twice changes nothing. */
     FeedState after(String nextCursor, List<FeedChange> changes, long nanoTime) {
         if (changes.isEmpty()) {
-            return new FeedState(nextCursor, anchor, routes, revocations);
+            return new FeedState(nextCursor, anchor, routes, revocations, assertionKeys);
         }
         Map<UUID, List<ServerEntry>> changedServers = new HashMap<>();
         TrustAnchor nextAnchor = anchor;
+        AssertionKeys nextAssertionKeys = assertionKeys;
         List<Revocations.Entry> revoked = new java.util.ArrayList<>();
         for (FeedChange change : changes) {
             if (change instanceof FeedChange.ServerChanged changed) {
@@ -53,9 +61,11 @@ public record FeedState(String cursor, TrustAnchor anchor, Map<String, ServerEnt
                 revoked.add(revocation.entry());
             } else if (change instanceof FeedChange.KeysChanged keys) {
                 nextAnchor = TrustAnchor.builtIn(anchor.issuer(), keys.keys());
+                nextAssertionKeys = keys.assertionKeys();
             }
         }
-        return new FeedState(nextCursor, nextAnchor, with(changedServers), revocations.plus(revoked, nanoTime));
+        return new FeedState(
+                nextCursor, nextAnchor, with(changedServers), revocations.plus(revoked, nanoTime), nextAssertionKeys);
     }
 
     private Map<String, ServerEntry> with(Map<UUID, List<ServerEntry>> changedServers) {

@@ -46,9 +46,13 @@ public record RpcFault(
         return new RpcFault(SESSION_UNKNOWN, "no such session", null);
     }
 
-    /** The request needs an identity at the upstream that could not be had. */
-    public static RpcFault identityNeeded(String reason, @Nullable String id) {
-        return new RpcFault(INVALID_REQUEST, "the server needs an identity that is not set up yet", reason, id);
+    /**
+     * The request needs an identity at the upstream that could not be had.
+     *
+     * @param message what to do about it
+     */
+    public static RpcFault identityNeeded(String message, String reason, @Nullable String id) {
+        return new RpcFault(INVALID_REQUEST, message, reason, id);
     }
 
     /** The answer that carries this error. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -39,9 +40,21 @@ final class Exchanges {
                 (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
     }
 
+    Optional<Answer> verifying(Exchange exchange) {
+        return first(limit -> limit.verifying(exchange));
+    }
+
+    void rejected(Exchange exchange) {
+        limits.forEach(limit -> limit.rejected(exchange));
+    }
+
     Optional<Answer> arrived(Exchange exchange) {
+        return first(limit -> limit.arrived(exchange));
+    }
+
+    private Optional<Answer> first(Function<ExchangeLimit, Optional<Answer>> question) {
         for (ExchangeLimit limit : limits) {
-            Optional<Answer> refusal = limit.arrived(exchange);
+            Optional<Answer> refusal = question.apply(limit);
             if (refusal.isPresent()) {
                 return refusal;
             }

@@ -65,6 +65,7 @@ public final class GatewayServer implements SmartLifecycle {
                 .port(port)
                 .runOn(loops)
                 .option(ChannelOption.SO_BACKLOG, 4096)
+                .maxConnections(settings.limits().connections())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 // Lets exchanges end when the server stops.
                 .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))

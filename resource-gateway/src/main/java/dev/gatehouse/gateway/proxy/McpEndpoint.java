@@ -98,9 +98,12 @@ final class McpEndpoint {
             return stop(stop.answer(), down);
         }
         Admission.Verify verify = (Admission.Verify) admission;
+        Optional<Answer> tooManyBad = exchanges.verifying(exchange);
+        if (tooManyBad.isPresent() && !verifier.remembers(verify.server(), verify.builtIn(), verify.token())) {
+            return stop(tooManyBad.get(), down);
+        }
         // The verification is shared by all requests with the token: one that is aborted must not cancel it.
-        CompletableFuture<Verification> verifying =
-                verifier.verify(verify.server(), verify.builtIn(), verify.token());
+        CompletableFuture<Verification> verifying = verifier.verify(verify.server(), verify.builtIn(), verify.token());
         if (verifying.isDone() && !verifying.isCompletedExceptionally()) {
             return verified(verifying.join(), down);
         }
@@ -115,6 +118,7 @@ final class McpEndpoint {
         exchange.verified(verification);
         if (verification instanceof Verification.Rejected rejected) {
             LOG.debug("route={} token rejected: {}", exchange.route(), rejected.problem());
+            exchanges.rejected(exchange);
         }
         Judgement judged = gate.judgeToken(feed.view(), exchange.route(), exchange.head(), verification);
         if (judged instanceof Judgement.Stop stop) {
@@ -142,8 +146,7 @@ final class McpEndpoint {
             return stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down);
         }
         if (failure instanceof RejectedExecutionException) {
-            return stop(
-                    Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2"), down);
+            return stop(Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2"), down);
         }
         return failure instanceof TimeoutException
                 ? stop(Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"), down)
@@ -185,7 +188,11 @@ final class McpEndpoint {
         }
         return down.loop().back(identity.of(exchange)).flatMap(outcome -> {
             if (!(outcome instanceof UpstreamIdentity.Outcome.Shown shown)) {
-                return stop(gate.withoutIdentity(feed.view(), exchange), down);
+                return stop(
+                        outcome instanceof UpstreamIdentity.Outcome.Missing
+                                ? gate.withoutIdentity(feed.view(), exchange)
+                                : gate.identityUnavailable(),
+                        down);
             }
             LOG.debug(
                     "route={} method={} decision=ALLOW",

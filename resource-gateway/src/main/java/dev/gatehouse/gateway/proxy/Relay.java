@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.Answer.Header;
 import dev.gatehouse.gateway.http.JudgedAddresses;
 import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.server.UpstreamWarnings;
 import dev.gatehouse.gateway.session.SessionIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -105,7 +106,10 @@ final class Relay {
         down.exchange().answered(status, System.nanoTime());
         if (!mayPass(status)) {
             // The upstream's redirects lead where nobody checked; its 401 is about us, not about the client's token.
-            WARNINGS.about(server, "upstream answered " + status);
+            WARNINGS.about(
+                    server,
+                    "upstream answered " + status + "; its identity scheme is "
+                            + server.scheme().kind());
             return down.write(
                     Answer.problem(502, "the server behind the gateway cannot be used", "UPSTREAM_STATUS_" + status));
         }
@@ -207,7 +211,8 @@ final class Relay {
 
     private static boolean mayPass(int status) {
         boolean redirect = status >= 300 && status < 400 && status != 304;
-        return status >= 200 && !redirect && status != 401 && status != 407;
+        // What is beyond 599 is no status (RFC 9110 section 15): nobody knows what a client takes it for.
+        return status >= 200 && status < 600 && !redirect && status != 401 && status != 407;
     }
 
     private static boolean isEventStream(HttpHeaders headers) {

@@ -1,13 +1,17 @@
 package dev.gatehouse.gateway.proxy;
 
+import dev.gatehouse.gateway.access.HostPolicy;
 import dev.gatehouse.gateway.discovery.IssuerDocuments;
 import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.health.HealthAnswers;
 import dev.gatehouse.gateway.http.Answer;
+import dev.gatehouse.gateway.http.HeadCheck;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.metadata.ProtectedResourceMetadata;
+import dev.gatehouse.gateway.metadata.PublishedKeys;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -29,13 +33,21 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final String MCP = "/mcp/";
 
+    private final HostPolicy hosts;
     private final Feed feed;
     private final HealthAnswers health;
     private final IssuerDocuments documents;
     private final McpEndpoint mcp;
     private final Exchanges exchanges;
 
-    Router(Feed feed, HealthAnswers health, IssuerDocuments documents, McpEndpoint mcp, Exchanges exchanges) {
+    Router(
+            HostPolicy hosts,
+            Feed feed,
+            HealthAnswers health,
+            IssuerDocuments documents,
+            McpEndpoint mcp,
+            Exchanges exchanges) {
+        this.hosts = hosts;
         this.feed = feed;
         this.health = health;
         this.documents = documents;
@@ -56,6 +68,11 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
     }
 
     private Mono<Void> route(RequestHead head, HttpServerRequest request, HttpServerResponse response) {
+        Optional<Answer> refusal = refusal(head, request);
+        if (refusal.isPresent()) {
+            exchanges.answeredElsewhere(head, request.remoteAddress(), refusal.get());
+            return write(refusal.get(), head, request, response);
+        }
         String route = endpoint(head.path());
         if (route != null) {
             return mcp.handle(route, head, request, response);
@@ -67,6 +84,19 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
             }
             return write(known, head, request, response);
         });
+    }
+
+    /** What holds for every path, before anything else. */
+    private Optional<Answer> refusal(RequestHead head, HttpServerRequest request) {
+        Optional<Answer> problem = HeadCheck.problem(head.method(), request.uri(), request.version(), head.headers());
+        if (problem.isPresent()) {
+            return problem;
+        }
+        if (HeaderRules.namesEndToEnd(head.headers())) {
+            return Optional.of(Answer.problem(400, "Connection names a header that is not its own", "CONNECTION_OPTION")
+                    .with("connection", "close"));
+        }
+        return hosts.problem(head);
     }
 
     /** What follows {@code /mcp/}: one or two names and perhaps a slash; null for any other path. */
@@ -105,6 +135,9 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
         View view = feed.view();
         if (view == null) {
             return Answer.problem(503, "not ready yet", "NOT_READY").with("retry-after", "2");
+        }
+        if (PublishedKeys.isAt(head.path())) {
+            return PublishedKeys.answer(head, view.state().assertionKeys());
         }
         return ProtectedResourceMetadata.isAt(head.path())
                 ? ProtectedResourceMetadata.answer(head, view.state())

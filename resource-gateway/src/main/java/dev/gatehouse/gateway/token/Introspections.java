@@ -53,6 +53,11 @@ final class Introspections {
         }
     }
 
+    boolean remembers(Introspection endpoint, String issuer, String token) {
+        TrustAnchor.Identity anchor = TrustAnchor.Identity.asked(issuer, endpoint);
+        return remembered.getIfPresent(new Key(TokenKey.digest(token), anchor)) != null;
+    }
+
     private CompletableFuture<Word> question(Introspection endpoint, TrustAnchor.Identity anchor, String token) {
         long askedAt = System.nanoTime();
         String named = JwtCheck.unverifiedIssuer(token);

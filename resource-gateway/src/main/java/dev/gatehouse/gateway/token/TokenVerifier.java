@@ -82,6 +82,31 @@ public final class TokenVerifier {
                         : verifyExternal(token, TrustAnchor.external(issuer, keys.get(), source), keySet));
     }
 
+    /** Whether the answer is known, or about to be: then it costs nothing to ask for it. */
+    public boolean remembers(ProxiedServer server, TrustAnchor builtIn, String token) {
+        if (ApiTokens.hasShape(token)) {
+            return apiTokens.remembers(server, token);
+        }
+        Optional<External> external = server.external();
+        if (external.isEmpty()) {
+            return remembers(token, builtIn);
+        }
+        String issuer = external.get().issuer();
+        if (server.validation() instanceof TokenValidation.Introspection endpoint) {
+            return introspections.remembers(endpoint, issuer, token);
+        }
+        return server.validation() instanceof TokenValidation.KeySet source
+                && keySets.at(source.jwksUri())
+                        .current()
+                        .getNow(Optional.empty())
+                        .filter(keys -> remembers(token, TrustAnchor.external(issuer, keys, source)))
+                        .isPresent();
+    }
+
+    private boolean remembers(String token, TrustAnchor anchor) {
+        return remembered.getIfPresent(TokenKey.of(token, anchor)) != null;
+    }
+
     /** No key makes a token good that does not name the issuer: it is refused all the same. */
     private static CompletableFuture<Verification> withoutKeys(String token, String issuer, String problem) {
         return issuer.equals(JwtCheck.unverifiedIssuer(token))

@@ -39,6 +39,11 @@ public record VerifiedToken(
         return anchor.kind() == kind && anchor.issuer().equals(issuerIdentifier);
     }
 
+    /** Whether another issuer than ours vouches for its subject. */
+    public boolean external() {
+        return anchor.kind() == TrustAnchor.Kind.EXTERNAL;
+    }
+
     /**
      * Whether it was verified as the provider has tokens validated, by this key set or by this endpoint with these credentials.
      * A provider whose settings changed has not spoken about this token yet.

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.watch;
 
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.exchange.Exchange.Trace;
+import dev.gatehouse.gateway.http.ClientAddresses;
 import dev.gatehouse.gateway.mcp.RpcMessage;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Verification;

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.watch;
 
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.exchange.ExchangeListener;
+import dev.gatehouse.gateway.http.ClientAddresses;
 import dev.gatehouse.gateway.settings.ObserveSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

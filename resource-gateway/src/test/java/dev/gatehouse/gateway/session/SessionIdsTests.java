@@ -8,10 +8,11 @@ import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.UpstreamScheme;
 import dev.gatehouse.gateway.settings.GatewaySettings;
 import dev.gatehouse.gateway.settings.GatewaySettings.FeedCredential;
+import dev.gatehouse.gateway.testing.TestLimits;
 import dev.gatehouse.gateway.token.Verification;
 import dev.gatehouse.gateway.token.VerifiedToken;
-import dev.gatehouse.policy.server.RevocationMode;
 import dev.gatehouse.policy.net.AddressRule;
+import dev.gatehouse.policy.server.RevocationMode;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
@@ -60,8 +61,10 @@ class SessionIdsTests {
                 URI.create(ISSUER),
                 new FeedCredential(credential),
                 Set.of(),
+                Set.of(),
                 false,
                 AddressRule.publicOnly(),
+                TestLimits.DEFAULT,
                 Duration.ofSeconds(1),
                 true,
                 false));

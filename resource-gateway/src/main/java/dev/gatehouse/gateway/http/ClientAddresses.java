@@ -1,6 +1,6 @@
-package dev.gatehouse.gateway.watch;
+package dev.gatehouse.gateway.http;
 
-import dev.gatehouse.gateway.http.RequestHead;
+import dev.gatehouse.gateway.settings.ObserveSettings;
 import dev.gatehouse.policy.net.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
 
 /**
  * Sees through the reverse proxies that are trusted: behind them a request comes from the rightmost address in
  * {@code X-Forwarded-For} that is no trusted proxy itself. From anybody else the header is only text.
  */
-final class ClientAddresses {
+@Component
+public final class ClientAddresses {
 
     private static final int MAX_HOPS = 20;
 
@@ -24,12 +27,18 @@ final class ClientAddresses {
 
     private final List<Network> trusted;
 
-    ClientAddresses(List<Network> trusted) {
+    @Autowired
+    ClientAddresses(ObserveSettings settings) {
+        this(settings.trustedProxies());
+    }
+
+    /** With these proxies. */
+    public ClientAddresses(List<Network> trusted) {
         this.trusted = trusted;
     }
 
     /** Where a request comes from. What cannot be read ends the walk from the peer to the left. */
-    String of(InetSocketAddress peer, RequestHead head) {
+    public String of(InetSocketAddress peer, RequestHead head) {
         InetAddress address = peer.getAddress();
         if (address == null) {
             return "";
