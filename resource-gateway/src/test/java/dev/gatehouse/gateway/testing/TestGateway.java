@@ -70,7 +70,7 @@ public final class TestGateway implements AutoCloseable {
         if (shared == null) {
             shared = new TestGateway();
             shared.eventuallyWithin(
-                    Duration.ofSeconds(10), () -> shared.get("/health/ready").statusCode() == 200);
+                    Duration.ofSeconds(20), () -> shared.get("/health/ready").statusCode() == 200);
         }
         return shared;
     }
