@@ -69,6 +69,7 @@ public final class IdentityProviders {
     public Provider create(AdminActor actor, ProviderPatch wanted) {
         AdminChecks.requireAttempt(actor, AdminAction.PROVIDER_CREATE);
         ExternalIdpRow row = wanted.create(actor.accountId(), values);
+        values.requireDestination("jwksUri", row.jwksUri(), null);
         return transactions.run(() -> {
             Provider created = Provider.of(providers.save(row));
             record(actor, AuditAction.IDENTITY_PROVIDER_CREATED, null, created);
@@ -78,6 +79,8 @@ public final class IdentityProviders {
 
     /** Changes one; the gateways learn of it for every server that is bound to it. */
     public Provider change(AdminActor actor, UUID providerId, ProviderPatch patch, @Nullable Long version) {
+        ExternalIdpRow found = find(actor, AdminAction.PROVIDER_CHANGE, providerId);
+        values.requireDestination("jwksUri", patch.jwksUri().value(), found.jwksUri());
         return transactions.run(() -> {
             locks.lockProvider(providerId);
             ExternalIdpRow row = find(actor, AdminAction.PROVIDER_CHANGE, providerId);

@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.feed.FeedDocuments.Bundle;
 import dev.gatehouse.authserver.feed.FeedDocuments.Change;
 import dev.gatehouse.authserver.feed.FeedDocuments.Changes;
 import dev.gatehouse.authserver.feed.FeedDocuments.IdentityProviderBinding;
+import dev.gatehouse.authserver.feed.FeedDocuments.IdentityScheme;
 import dev.gatehouse.authserver.feed.FeedDocuments.Revocation;
 import dev.gatehouse.authserver.feed.FeedDocuments.Server;
 import dev.gatehouse.authserver.feed.FeedDocuments.Snapshot;
@@ -51,6 +52,7 @@ final class FeedReader {
     private final ExternalIdpRepository providers;
     private final AccountRepository accounts;
     private final KeyRing keys;
+    private final FeedSchemes schemes;
     private final Settings settings;
 
     FeedReader(
@@ -60,6 +62,7 @@ final class FeedReader {
             ExternalIdpRepository providers,
             AccountRepository accounts,
             KeyRing keys,
+            FeedSchemes schemes,
             Settings settings) {
         this.feed = feed;
         this.servers = servers;
@@ -67,6 +70,7 @@ final class FeedReader {
         this.providers = providers;
         this.accounts = accounts;
         this.keys = keys;
+        this.schemes = schemes;
         this.settings = settings;
     }
 
@@ -88,8 +92,15 @@ final class FeedReader {
                 cursor(position.epoch(), position.lastSeq()),
                 settings.issuer(),
                 keys.newestPublicKeys().toJSONObject(),
+                keys.newestAssertionKeys(),
                 all,
                 feed.revocations().stream().map(FeedReader::revocation).toList());
+    }
+
+    /** The cursor of whoever knows all that there is now. */
+    String newest() {
+        FeedPosition position = feed.position();
+        return cursor(position.epoch(), position.lastSeq());
     }
 
     /** The changes after the cursor; empty when a new snapshot is needed. */
@@ -147,7 +158,7 @@ final class FeedReader {
 
     private Optional<Change> change(ChangeEntry entry, Map<UUID, List<BundleRoute>> routes) {
         if (entry.type() == ChangeType.KEYS) {
-            return Optional.of(Change.keys(keys.newestPublicKeys().toJSONObject()));
+            return Optional.of(Change.keys(keys.newestPublicKeys().toJSONObject(), keys.newestAssertionKeys()));
         }
         if (entry.type() != ChangeType.SERVER) {
             return Optional.of(Change.revocation(revocation(entry)));
@@ -165,7 +176,7 @@ final class FeedReader {
         return accounts.findById(accountId).map(AccountRow::revocationMode).orElse(RevocationMode.IMMEDIATE);
     }
 
-    private static Server server(
+    private Server server(
             ServerRow row,
             Function<UUID, Optional<ExternalIdpRow>> findProvider,
             Function<UUID, RevocationMode> findMode,
@@ -184,6 +195,8 @@ final class FeedReader {
                 row.apiTokens().name(),
                 binding(row, findProvider),
                 FeaturePolicies.members(features),
+                schemes.of(row),
+                row.maxConcurrent(),
                 routes.stream().map(route -> bundle(route, features)).toList(),
                 row.version());
     }
@@ -195,7 +208,8 @@ final class FeedReader {
                 route.name(),
                 route.enabled(),
                 route.resource(),
-                FeaturePolicies.members(ofServer.narrowedBy(route.narrowing())));
+                FeaturePolicies.members(ofServer.narrowedBy(route.narrowing())),
+                route.identityScheme() == null ? null : IdentityScheme.none());
     }
 
     private static IdentityProviderBinding binding(

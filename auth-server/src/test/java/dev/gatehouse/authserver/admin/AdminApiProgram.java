@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.mail.MailTransport;
 import dev.gatehouse.authserver.mail.OutgoingMail;
+import dev.gatehouse.authserver.outbound.Destinations;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.authserver.testing.TestSettings;
@@ -49,7 +50,7 @@ import org.springframework.context.annotation.Import;
                         type = FilterType.REGEX,
                         pattern =
                                 ".*\\.(ApiPasswordChanges|CookieSeal|KnownDevices|PasswordAgain|PasswordChanges|PasswordConfiguration|SignInThrottle|RateLimits)"))
-@Import({DbConfiguration.class, Secrets.class})
+@Import({DbConfiguration.class, Destinations.class, Secrets.class})
 class AdminApiProgram {
 
     static final String GATEWAY = "http://localhost:8080";

@@ -63,6 +63,7 @@ class IdentityProvidersTests {
                 with("validation", "NONE"),
                 with("clientId", "x"),
                 with("clientSecret", "x"),
+                with("jwksUri", "https://192.168.1.1/keys"),
                 with("requiredScopes", list("a b")),
                 with("requiredScopes", list("")),
                 with("requiredScopes", list("a\"b")),
@@ -107,6 +108,10 @@ class IdentityProvidersTests {
         assertThat(demo.api.patch(path, object("requiredScopes", list())).outcome())
                 .isEqualTo("200");
         assertThat(demo.api.patch(path, object("jwksUri", null)).outcome()).isEqualTo("422 INVALID_VALUE");
+        assertThat(demo.api
+                        .patch(path, object("jwksUri", "https://10.0.0.1/keys"))
+                        .outcome())
+                .isEqualTo("422 INVALID_VALUE");
     }
 
     @Test

@@ -122,6 +122,7 @@ class NewServersTests {
                         proxied("a", "identityScheme", "NO_SUCH"),
                         proxied("a", "featurePolicy", object("tools", object("mode", "SOME"))),
                         proxied("a", "revocationMode", "LATER"),
+                        proxied("a", "upstreamUrl", "http://10.0.0.1/mcp"),
                         proxied("a", "apiTokens", "1"),
                         object("name", "x", "slug", "neither-" + demo.mark),
                         object("slug", "x", "upstreamUrl", "http://host/x"),

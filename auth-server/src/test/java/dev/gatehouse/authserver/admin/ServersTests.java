@@ -146,6 +146,9 @@ class ServersTests {
                 object("apiTokens", null),
                 object("identityScheme", "ASSERTION"),
                 object("featurePolicy", object("tools", object())));
+        Answer inside = demo.api.patch("/servers/" + id, object("upstreamUrl", "http://169.254.169.254/latest"));
+        assertThat(inside.outcome()).isEqualTo("422 INVALID_VALUE");
+        assertThat(inside.text()).contains("`upstreamUrl` leads to", "GATEHOUSE_UPSTREAM_PRIVATE");
         wrong.forEach(body -> assertThat(demo.api.patch("/servers/" + id, body).outcome())
                 .as(body.toString())
                 .isEqualTo("422 INVALID_VALUE"));

@@ -79,10 +79,13 @@ public final class AdminApi {
 
     /** Creates a server that the sample server's {@code behind} answers for, and waits until the gateway knows it. */
     public String createServer(String slug, String behind) {
-        JsonNode created = done(
-                "POST",
-                "/servers",
-                Map.of("name", "Server " + slug, "slug", slug, "upstreamUrl", demo.sample() + "/" + behind + "/mcp"));
+        return createServerAt(slug, demo.sample() + "/" + behind + "/mcp");
+    }
+
+    /** Creates a server that an upstream answers for, and waits until the gateway knows it. */
+    public String createServerAt(String slug, String upstreamUrl) {
+        JsonNode created =
+                done("POST", "/servers", Map.of("name", "Server " + slug, "slug", slug, "upstreamUrl", upstreamUrl));
         awaitStatus(slug, 401);
         return created.path("id").asString();
     }

@@ -120,10 +120,38 @@ public final class Gate {
         return judged;
     }
 
+    /**
+     * What the decision on an exchange that is under way would be now. A token that has expired meanwhile ends what only
+     * listens, and a server that has moved too; a call that began in time may be finished.
+     */
+    public Judgement again(@Nullable View view, Exchange exchange) {
+        boolean listens = exchange.listens();
+        Verification verification = exchange.verification().orElseThrow();
+        if (!listens && verification instanceof Verification.Genuine genuine) {
+            verification = new Verification.Genuine(genuine.token().begunInTime());
+        }
+        Judgement judged = exchange.messages().isEmpty()
+                ? decide(view, exchange.route(), verification, OPEN_STREAM, null, true)
+                : judge(view, exchange.route(), verification, exchange.messages());
+        if (judged instanceof Judgement.Go go) {
+            ProxiedServer then = exchange.server().orElseThrow();
+            ProxiedServer now = go.server();
+            if (!now.view().id().equals(then.view().id())) {
+                return new Judgement.Stop(Refusals.unknownServer());
+            }
+            boolean moved =
+                    !now.upstream().equals(then.upstream()) || !now.scheme().equals(then.scheme());
+            return moved && listens ? new Judgement.Stop(Refusals.unavailable("SERVER_CHANGED")) : judged;
+        }
+        return judged;
+    }
+
     /** The answer to what is allowed, but for the identity that its server wants to be shown and that could not be had. */
     public Answer withoutIdentity(@Nullable View view, Exchange exchange) {
-        RpcMessage first =
-                exchange.messages().isEmpty() ? null : exchange.messages().get(0);
+        // one that waits for an answer, if there is one: the error is for it
+        RpcMessage first = exchange.messages().stream()
+                .min(Comparator.comparing((RpcMessage message) -> message.id() == null))
+                .orElse(null);
         Judgement judged = decide(
                 view,
                 exchange.route(),
@@ -131,7 +159,20 @@ public final class Gate {
                 first == null ? OPEN_STREAM : first.operation(),
                 first == null ? null : first.id(),
                 false);
-        return judged instanceof Judgement.Stop stop ? stop.answer() : Refusals.unavailable("IDENTITY_UNAVAILABLE");
+        if (!(judged instanceof Judgement.Stop stop)) {
+            return identityUnavailable();
+        }
+        return first == null ? Refusals.withoutMessage(stop.answer()) : stop.answer();
+    }
+
+    /** The answer to what is allowed, while nobody can say which identity its server is to be shown. */
+    public Answer identityUnavailable() {
+        return Refusals.unavailable("IDENTITY_UNAVAILABLE");
+    }
+
+    /** The answer to what could not be judged because of a fault of our own. */
+    public static Answer notJudged() {
+        return Refusals.unavailable("NOT_JUDGED");
     }
 
     private Judgement body(@Nullable View view, String route, RequestHead head) {
@@ -159,6 +200,9 @@ public final class Gate {
         if (verification instanceof Verification.Undecided) {
             return new Judgement.Stop(Refusals.unavailable("ISSUER_UNAVAILABLE"));
         }
+        if (verification instanceof Verification.Genuine genuine && settingsHaveChanged(genuine.token(), server)) {
+            return new Judgement.Stop(Refusals.unavailable("PROVIDER_CHANGED"));
+        }
         TrustAnchor builtIn = lookup.view().state().anchor();
         TokenFacts token = verification instanceof Verification.Genuine genuine
                         && isOfCurrentIssuer(genuine.token(), server, builtIn)
@@ -173,6 +217,14 @@ public final class Gate {
         return decision instanceof Decision.Deny deny
                 ? new Judgement.Stop(refusals.answer(deny.reason(), server, operation, id))
                 : new Judgement.Go(server);
+    }
+
+    /** The issuer governs as before, but it is to be asked in another way: under that the token was not verified yet. */
+    private static boolean settingsHaveChanged(VerifiedToken token, ProxiedServer server) {
+        return server.external()
+                .map(external -> token.verifiedUnder(TrustAnchor.Kind.EXTERNAL, external.issuer())
+                        && !token.verifiedBy(server.validation()))
+                .orElse(false);
     }
 
     /** With what the upstream has said of the tool, if it is a call of one. */

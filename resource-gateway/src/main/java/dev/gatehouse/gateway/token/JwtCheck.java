@@ -4,12 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.gateway.token.TrustAnchor.Kind;
@@ -30,8 +25,6 @@ final class JwtCheck {
 
     private static final Duration AHEAD = Duration.ofSeconds(5);
     private static final Set<JWSAlgorithm> BUILT_IN = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
-    private static final Set<JWSAlgorithm> EXTERNAL =
-            Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
     private static final List<String> REQUIRED_BY_RFC_9068 = List.of("sub", "client_id", "jti");
 
     private JwtCheck() {}
@@ -77,19 +70,26 @@ final class JwtCheck {
     }
 
     private static Optional<String> headerProblem(JWSHeader header, Kind kind) {
-        if (!(kind == Kind.BUILT_IN ? BUILT_IN : EXTERNAL).contains(header.getAlgorithm())) {
+        if (!(kind == Kind.BUILT_IN ? BUILT_IN : VerificationKeys.ALGORITHMS).contains(header.getAlgorithm())) {
             return Optional.of("algorithm not allowed");
         }
         if (header.getCriticalParams() != null) {
             return Optional.of("critical header not understood");
         }
         JOSEObjectType type = header.getType();
-        boolean accessToken = type != null && type.getType().equals("at+jwt");
+        boolean accessToken = type != null && isAccessToken(type.getType(), kind);
         boolean plain = type == null || type.equals(JOSEObjectType.JWT);
         if (!accessToken && !(kind == Kind.EXTERNAL && plain)) {
             return Optional.of("type is not at+jwt");
         }
         return kind == Kind.BUILT_IN && header.getKeyID() == null ? Optional.of("no key id") : Optional.empty();
+    }
+
+    /** Media types are the same in any case and with their tree (RFC 7515 section 4.1.9); ours are written one way. */
+    private static boolean isAccessToken(String type, Kind kind) {
+        return type.equals("at+jwt")
+                || (kind == Kind.EXTERNAL
+                        && (type.equalsIgnoreCase("at+jwt") || type.equalsIgnoreCase("application/at+jwt")));
     }
 
     private static Optional<String> signatureProblem(SignedJWT jwt, TrustAnchor anchor) {
@@ -99,20 +99,11 @@ final class JwtCheck {
             return Optional.of("no such key");
         }
         try {
-            return jwt.verify(verifier(key.get())) ? Optional.empty() : Optional.of("signature does not hold");
+            return Signatures.ofThisMachine().holds(jwt, key.get())
+                    ? Optional.empty() : Optional.of("signature does not hold");
         } catch (JOSEException e) {
             return Optional.of("signature cannot be checked");
         }
-    }
-
-    private static JWSVerifier verifier(JWK key) throws JOSEException {
-        if (key instanceof ECKey ec) {
-            return new ECDSAVerifier(ec);
-        }
-        if (key instanceof RSAKey rsa) {
-            return new RSASSAVerifier(rsa);
-        }
-        throw new JOSEException("not a key for signatures");
     }
 
     private static Verification claims(SignedJWT jwt, TrustAnchor anchor, Instant now) {
@@ -145,6 +136,9 @@ final class JwtCheck {
     private static Optional<String> claimsProblem(JWTClaimsSet claims, Kind kind, Instant now) throws ParseException {
         if (claims.getIssuer() == null || claims.getAudience().isEmpty() || claims.getExpirationTime() == null) {
             return Optional.of("iss, aud or exp is missing");
+        }
+        if (kind == Kind.EXTERNAL && TokenPurpose.otherThanAccess(claims::getClaim)) {
+            return Optional.of("not an access token");
         }
         if (kind == Kind.BUILT_IN) {
             for (String claim : REQUIRED_BY_RFC_9068) {

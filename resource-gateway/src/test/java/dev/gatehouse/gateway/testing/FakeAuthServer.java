@@ -34,7 +34,9 @@ public final class FakeAuthServer implements AutoCloseable {
     private final AtomicInteger questions = new AtomicInteger();
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final AtomicInteger metadataQuestions = new AtomicInteger();
     private volatile long thinking;
+    private String metadataIssuer;
     private List<JWK> keys;
     private boolean broken;
     private boolean cursorsGone;
@@ -55,6 +57,7 @@ public final class FakeAuthServer implements AutoCloseable {
         http.createContext("/internal/v1/snapshot", exchange -> answer(exchange, true));
         http.createContext("/internal/v1/feed", exchange -> answer(exchange, false));
         http.createContext("/internal/v1/api-tokens/introspect", this::answerApiToken);
+        http.createContext("/.well-known/", this::answerMetadata);
         http.start();
     }
 
@@ -148,6 +151,30 @@ public final class FakeAuthServer implements AutoCloseable {
             atOnce.decrementAndGet();
             exchange.close();
         }
+    }
+
+    /** From now on the metadata name this issuer. */
+    public synchronized void metadataOf(String issuerIdentifier) {
+        metadataIssuer = issuerIdentifier;
+    }
+
+    /** How often metadata were asked for. */
+    public int metadataQuestions() {
+        return metadataQuestions.get();
+    }
+
+    private void answerMetadata(HttpExchange exchange) throws IOException {
+        metadataQuestions.incrementAndGet();
+        byte[] body;
+        synchronized (this) {
+            String named = metadataIssuer == null ? issuer() : metadataIssuer;
+            body = JSON.writeValueAsBytes(
+                    Map.of("issuer", named, "token_endpoint", named + "/oauth2/token", "at", exchange.getRequestURI()));
+        }
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(isBroken() ? 500 : 200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     private synchronized boolean isBroken() {

@@ -49,6 +49,7 @@ public final class TestGateway implements AutoCloseable {
         settings.put("gatehouse.gateway-secret", FakeAuthServer.SECRET);
         settings.put("gatehouse.issuer", auth.issuer());
         settings.put("gatehouse.allowed-origins", "https://inspector.example");
+        settings.put("gatehouse.access-log", "off");
         settings.put("logging.level.root", "error");
         settings.put("logging.level.dev.gatehouse", System.getProperty("gateway.log", "error"));
         for (int i = 0; i < properties.length; i += 2) {
