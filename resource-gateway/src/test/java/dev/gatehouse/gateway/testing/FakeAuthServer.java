@@ -38,6 +38,7 @@ public final class FakeAuthServer implements AutoCloseable {
     private volatile long thinking;
     private String metadataIssuer;
     private List<JWK> keys;
+    private List<JWK> assertionKeys = List.of();
     private boolean broken;
     private boolean cursorsGone;
     private int snapshots;
@@ -90,7 +91,13 @@ public final class FakeAuthServer implements AutoCloseable {
 
     public synchronized void keys(JWK... now) {
         keys = List.of(now);
-        changes.add(Map.of("type", "KEYS", "keys", publicKeys()));
+        changes.add(Map.of("type", "KEYS", "keys", publicKeys(), "assertionKeys", privateKeys()));
+    }
+
+    /** From now on gateways sign with these, the first one at once. */
+    public synchronized void assertionKeys(JWK... now) {
+        assertionKeys = List.of(now);
+        changes.add(Map.of("type", "KEYS", "keys", publicKeys(), "assertionKeys", privateKeys()));
     }
 
     public synchronized void unknownChange() {
@@ -181,6 +188,10 @@ public final class FakeAuthServer implements AutoCloseable {
         return broken;
     }
 
+    private Map<String, Object> privateKeys() {
+        return new JWKSet(assertionKeys).toJSONObject(false);
+    }
+
     private Map<String, Object> publicKeys() {
         return new JWKSet(keys).toPublicJWKSet().toJSONObject();
     }
@@ -211,6 +222,7 @@ public final class FakeAuthServer implements AutoCloseable {
                 "cursor", cursor(changes.size()),
                 "issuer", issuer(),
                 "keys", publicKeys(),
+                "assertionKeys", privateKeys(),
                 "servers", List.copyOf(servers.values()),
                 "revocations", revocations,
                 "something-newer", true);
