@@ -27,6 +27,7 @@ class LimitTests {
     @BeforeAll
     static void start() {
         gateway = new TestGateway(
+                "gatehouse.rate-limits", "on",
                 "gatehouse.limits.user-rate", "1/20",
                 "gatehouse.limits.client-rate", "1/40",
                 "gatehouse.limits.bad-token-rate", "1/5",

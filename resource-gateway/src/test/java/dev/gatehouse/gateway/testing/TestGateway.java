@@ -49,6 +49,8 @@ public final class TestGateway implements AutoCloseable {
         settings.put("gatehouse.gateway-secret", FakeAuthServer.SECRET);
         settings.put("gatehouse.issuer", auth.issuer());
         settings.put("gatehouse.allowed-origins", "https://inspector.example");
+        // all tests are one user
+        settings.put("gatehouse.rate-limits", "off");
         settings.put("logging.level.root", "error");
         settings.put("logging.level.dev.gatehouse", System.getProperty("gateway.log", "error"));
         for (int i = 0; i < properties.length; i += 2) {
