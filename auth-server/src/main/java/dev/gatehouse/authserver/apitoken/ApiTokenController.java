@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.apitoken;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gatehouse.authserver.http.Outcome;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.policy.resource.ProtectedResource;
 import java.util.UUID;
@@ -40,6 +41,7 @@ final class ApiTokenController {
 
     private Answer answer(ApiTokenOutcome outcome) {
         if (outcome instanceof ApiTokenOutcome.Inactive inactive) {
+            Outcome.note(inactive.reason().name());
             return new Answer(false, inactive.reason().name(), null, null, null, null, null, null, null);
         }
         ApiTokenOutcome.Active active = (ApiTokenOutcome.Active) outcome;

@@ -40,6 +40,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param auditCheckpointInterval how often a checkpoint of the audit log is signed at the most
  * @param smtp the mail server
  * @param setupDigest the SHA-256, in hex, of the secret of the set-up link that {@code ./gatehouse init} has printed
+ * @param authManagementPort the port of metrics; 0 picks a free one, {@code off} means none
+ * @param managementBind which addresses that port is open on
  */
 @ConfigurationProperties("gatehouse")
 public record GatehouseProperties(
@@ -74,7 +76,9 @@ public record GatehouseProperties(
         @DefaultValue("P90D") Duration keyRotation,
         @DefaultValue("PT1M") Duration auditCheckpointInterval,
         @DefaultValue Smtp smtp,
-        @DefaultValue("") String setupDigest) {
+        @DefaultValue("") String setupDigest,
+        @DefaultValue("9001") String authManagementPort,
+        @DefaultValue("LOOPBACK") Bind managementBind) {
 
     /** Does not print secrets. */
     @Override

@@ -26,6 +26,8 @@ class SettingsConfiguration {
 
     private static final int SECRET_LENGTH = 32;
     private static final Pattern SETUP_DIGEST = Pattern.compile("([0-9a-f]{64})?");
+    private static final Pattern MANAGEMENT_PORT =
+            Pattern.compile("(?i:off)|0|[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]");
     private static final Duration ONE_HOUR = Duration.ofHours(1);
 
     @Bean
@@ -170,6 +172,9 @@ class SettingsConfiguration {
         if (properties.keyRotation().compareTo(Duration.ofHours(2)) < 0
                 || properties.keyRotation().compareTo(Duration.ofDays(3650)) > 0) {
             problems.add("GATEHOUSE_KEY_ROTATION must be between PT2H and P3650D");
+        }
+        if (!MANAGEMENT_PORT.matcher(properties.authManagementPort().strip()).matches()) {
+            problems.add("GATEHOUSE_AUTH_MANAGEMENT_PORT must be a port number or `off`");
         }
         if (!SETUP_DIGEST.matcher(properties.setupDigest()).matches()) {
             problems.add("GATEHOUSE_SETUP_DIGEST must be a SHA-256 in 64 digits of lower-case hex");

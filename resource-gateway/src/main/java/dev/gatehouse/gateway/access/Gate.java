@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.TrustAnchor;
 import dev.gatehouse.gateway.token.Verification;
 import dev.gatehouse.gateway.token.VerifiedToken;
+import dev.gatehouse.gateway.tools.ToolHints;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
 import dev.gatehouse.policy.access.Decision;
@@ -19,6 +20,7 @@ import dev.gatehouse.policy.access.Facts.TokenFacts;
 import dev.gatehouse.policy.access.Operation;
 import dev.gatehouse.policy.access.Reason;
 import dev.gatehouse.policy.access.Subject;
+import dev.gatehouse.policy.server.FeatureKind;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -42,12 +44,14 @@ public final class Gate {
     private final OriginPolicy origins;
     private final BearerChallenge challenge;
     private final Refusals refusals;
+    private final ToolHints hints;
     private final InstantSource clock;
 
-    Gate(OriginPolicy origins, BearerChallenge challenge, InstantSource clock) {
+    Gate(OriginPolicy origins, BearerChallenge challenge, ToolHints hints, InstantSource clock) {
         this.origins = origins;
         this.challenge = challenge;
         this.refusals = new Refusals(challenge);
+        this.hints = hints;
         this.clock = clock;
     }
 
@@ -100,15 +104,44 @@ public final class Gate {
     public Judgement judge(@Nullable View view, String route, Verification verification, List<RpcMessage> messages) {
         Judgement judged = new Judgement.Stop(Answer.problem(400, "nothing was asked", "EMPTY"));
         // What needs most comes first, so that a challenge names all scopes that the whole needs.
-        List<RpcMessage> demandingFirst = messages.stream()
+        Lookup lookup = find(view, route);
+        List<Asked> demandingFirst = messages.stream()
+                .flatMap(message -> message.operations().stream()
+                        .map(operation -> new Asked(asLearned(lookup.server(), operation), message.id())))
                 .sorted(Comparator.comparing(
-                        (RpcMessage message) -> message.operation().requiredScope(), Comparator.reverseOrder()))
+                        (Asked asked) -> asked.operation().requiredScope(), Comparator.reverseOrder()))
                 .toList();
-        for (RpcMessage message : demandingFirst) {
-            judged = decide(view, route, verification, message.operation(), message.id(), true);
+        for (Asked asked : demandingFirst) {
+            judged = decide(view, route, verification, asked.operation(), asked.id(), true);
             if (judged instanceof Judgement.Stop) {
                 return judged;
             }
+        }
+        return judged;
+    }
+
+    /**
+     * What the decision on an exchange that is under way would be now. A token that has expired meanwhile ends what only
+     * listens, and a server that has moved too; a call that began in time may be finished.
+     */
+    public Judgement again(@Nullable View view, Exchange exchange) {
+        boolean listens = exchange.listens();
+        Verification verification = exchange.verification().orElseThrow();
+        if (!listens && verification instanceof Verification.Genuine genuine) {
+            verification = new Verification.Genuine(genuine.token().begunInTime());
+        }
+        Judgement judged = exchange.messages().isEmpty()
+                ? decide(view, exchange.route(), verification, OPEN_STREAM, null, true)
+                : judge(view, exchange.route(), verification, exchange.messages());
+        if (judged instanceof Judgement.Go go) {
+            ProxiedServer then = exchange.server().orElseThrow();
+            ProxiedServer now = go.server();
+            if (!now.view().id().equals(then.view().id())) {
+                return new Judgement.Stop(Refusals.unknownServer());
+            }
+            boolean moved =
+                    !now.upstream().equals(then.upstream()) || !now.scheme().equals(then.scheme());
+            return moved && listens ? new Judgement.Stop(Refusals.unavailable("SERVER_CHANGED")) : judged;
         }
         return judged;
     }
@@ -137,6 +170,11 @@ public final class Gate {
         return Refusals.unavailable("IDENTITY_UNAVAILABLE");
     }
 
+    /** The answer to what could not be judged because of a fault of our own. */
+    public static Answer notJudged() {
+        return Refusals.unavailable("NOT_JUDGED");
+    }
+
     private Judgement body(@Nullable View view, String route, RequestHead head) {
         Lookup lookup = find(view, route);
         return BodyHead.problem(head)
@@ -150,11 +188,12 @@ public final class Gate {
             @Nullable View view,
             String route,
             Verification verification,
-            Operation operation,
+            Operation asked,
             @Nullable String id,
             boolean identityAvailable) {
         Lookup lookup = find(view, route);
         ProxiedServer server = lookup.server();
+        Operation operation = asLearned(server, asked);
         if (lookup.view() == null || server == null) {
             return new Judgement.Stop(lookup.answer());
         }
@@ -188,6 +227,14 @@ public final class Gate {
                 .orElse(false);
     }
 
+    /** With what the upstream has said of the tool, if it is a call of one. */
+    private Operation asLearned(@Nullable ProxiedServer server, Operation operation) {
+        String name = operation.featureName();
+        return server != null && name != null && operation.featureKind() == FeatureKind.TOOL
+                ? Operation.callTool(name, hints.isReadOnly(server, name))
+                : operation;
+    }
+
     private static boolean isOfCurrentIssuer(VerifiedToken token, ProxiedServer server, TrustAnchor builtIn) {
         if (token.verifiedUnder(TrustAnchor.Kind.API_TOKEN, builtIn.issuer())) {
             return true; // whether the server takes API tokens is the policy's question
@@ -217,6 +264,8 @@ public final class Gate {
         }
         return new Lookup(view, server, Answer.empty(200, "FOUND"));
     }
+
+    private record Asked(Operation operation, @Nullable String id) {}
 
     private record Lookup(@Nullable View view, @Nullable ProxiedServer server, Answer answer) {
         static Lookup stop(Answer answer) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.exchange;
 
+import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.mcp.RpcMessage;
 import dev.gatehouse.gateway.server.ProxiedServer;
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
 
+    private static final String LISTENING = "subscriptions/listen";
+
     private final UUID decisionId;
     private final String route;
     private final RequestHead head;
     private final long startedAt;
-    private final AtomicReference<@Nullable String> cut = new AtomicReference<>();
+    private final AtomicReference<@Nullable Answer> cut = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> cutter = new AtomicReference<>();
     private @Nullable InetSocketAddress peer;
     private @Nullable ServerEntry place;
@@ -200,12 +203,6 @@ public final class Exchange {
         return relayedAt;
     }
 
-    /** Whether the client only listens, for as long as it likes: a GET stream, or a subscription. */
-    public boolean listens() {
-        return head.method().equals("GET")
-                || messages.stream().anyMatch(message -> "subscriptions/listen".equals(message.method()));
-    }
-
     /** The server that it was let through to; empty when it was not. */
     public Optional<ProxiedServer> server() {
         return Optional.ofNullable(server);
@@ -280,8 +277,12 @@ public final class Exchange {
         }
     }
 
-    /** Ends it at once, because what allowed it does not hold any more. Only the first call counts. */
-    public void cut(String why) {
+    /**
+     * Ends it at once, because what allowed it does not hold any more. Only the first call counts.
+     *
+     * @param why what the client is told, where no answer has begun yet
+     */
+    public void cut(Answer why) {
         if (cut.compareAndSet(null, Objects.requireNonNull(why))) {
             runCutter();
         }
@@ -289,7 +290,25 @@ public final class Exchange {
 
     /** Why it was cut; empty when it was not. */
     public Optional<String> cutReason() {
+        return cut().map(Answer::reason);
+    }
+
+    /** What the client is told of the cut, if it can be told anything; empty when it was not cut. */
+    public Optional<Answer> cut() {
         return Optional.ofNullable(cut.get());
+    }
+
+    /** Whether it only listens, for as long as it is allowed to: nothing that was asked for is under way. */
+    public boolean listens() {
+        if (messages.isEmpty()) {
+            return head.method().equals("GET");
+        }
+        for (RpcMessage message : messages) {
+            if (!LISTENING.equals(message.method())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void runCutter() {

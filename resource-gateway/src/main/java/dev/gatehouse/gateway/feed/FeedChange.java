@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.assertion.AssertionKeys;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.VerificationKeys;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -27,11 +28,19 @@ sealed interface FeedChange {
     record KeysChanged(VerificationKeys keys, AssertionKeys assertionKeys) implements FeedChange {}
 
     /**
-     * Changes of one poll.
+     * Changes that are told together.
      *
      * @param cursor where to go on
      * @param more whether there is more behind it
      * @param changes in commit order
      */
     record Page(String cursor, boolean more, List<FeedChange> changes) {}
+
+    /**
+     * An event of the stream.
+     *
+     * @param page what a poll would have been answered
+     * @param elapsed how long after it was asked for the stream the database was read, at the least
+     */
+    record Told(Page page, Duration elapsed) {}
 }

@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.Revocations.What;
 import dev.gatehouse.gateway.token.TrustAnchor;
 import dev.gatehouse.gateway.token.VerificationKeys;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,7 +22,12 @@ final class FeedReader {
 
     private FeedReader() {}
 
-    static FeedState snapshot(byte[] body, long nanoTime) throws FeedException {
+    /**
+     * Reads a snapshot.
+     *
+     * @param known revocations that were told before; a database that was restored must not revive what they name
+     */
+    static FeedState snapshot(byte[] body, Revocations known, long nanoTime) throws FeedException {
         JsonNode document = parse(body);
         List<ServerEntry> servers = new ArrayList<>();
         for (JsonNode server : array(document, "servers")) {
@@ -31,16 +37,29 @@ final class FeedReader {
         for (JsonNode entry : array(document, "revocations")) {
             revoked.add(revocation(entry));
         }
-        return new FeedState(
+        return FeedState.of(
                 text(document, "cursor"),
                 TrustAnchor.builtIn(text(document, "issuer"), keys(document)),
-                FeedState.byRoute(servers),
-                Revocations.NONE.plus(revoked, nanoTime),
+                servers,
+                known.plus(revoked, nanoTime),
                 assertionKeys(document));
     }
 
     static Page page(byte[] body) throws FeedException {
-        JsonNode document = parse(body);
+        return page(parse(body));
+    }
+
+    /** An event of the stream: a page, and how long after the stream's beginning it was true. */
+    static FeedChange.Told told(byte[] data) throws FeedException {
+        JsonNode document = parse(data);
+        JsonNode elapsed = document.path("elapsed");
+        if (!elapsed.isIntegralNumber() || !elapsed.canConvertToLong() || elapsed.longValue() < 0) {
+            throw new FeedException("`elapsed` is missing");
+        }
+        return new FeedChange.Told(page(document), Duration.ofMillis(elapsed.longValue()));
+    }
+
+    private static Page page(JsonNode document) throws FeedException {
         List<FeedChange> changes = new ArrayList<>();
         for (JsonNode change : array(document, "changes")) {
             changes.add(change(change));

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.http;
 
 import dev.gatehouse.gateway.settings.GatewaySettings;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
@@ -85,6 +87,41 @@ public final class BoundedHttp {
         return own ? known : judged;
     }
 
+    /**
+     * Opens an answer that comes bit by bit and need not end: its head, then its body as it arrives. It is up to the caller to
+     * ask for no more than they can hold, and to give up; cancelling closes the connection.
+     */
+    public Flux<Piece> open(URI uri, Map<String, String> headers) {
+        return to(uri).headers(h -> headers.forEach(h::set))
+                .get()
+                .uri(uri)
+                .response((response, body) -> Flux.concat(
+                        Mono.just(new Piece.Head(
+                                response.status().code(),
+                                response.responseHeaders().get("content-type", ""))),
+                        body.asByteArray().map(Piece.Part::new)));
+    }
+
+    /**
+     * Posts JSON.
+     *
+     * @param headers the content type among them
+     * @param limit the largest body accepted, in bytes
+     * @param timeout for the whole exchange
+     */
+    public Mono<Fetched> postJson(URI uri, Map<String, String> headers, byte[] json, int limit, Duration timeout) {
+        return fetched(
+                        to(uri).headers(h -> {
+                                    headers.forEach(h::set);
+                                    h.set("content-length", Integer.toString(json.length));
+                                })
+                                .post()
+                                .uri(uri)
+                                .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json))),
+                        limit)
+                .timeout(timeout);
+    }
+
     private static Mono<Fetched> fetched(HttpClient.ResponseReceiver<?> exchange, int limit) {
         return exchange.response((response, body) -> response.status().code() == 200
                         ? body.reduceWith(() -> new Collected(limit), Collected::add)
@@ -110,6 +147,16 @@ public final class BoundedHttp {
             bytes.writeBytes(copy);
             return this;
         }
+    }
+
+    /** A piece of an answer that comes bit by bit. */
+    public sealed interface Piece {
+
+        /** The first one. */
+        record Head(int status, String contentType) implements Piece {}
+
+        /** Some bytes of the body. */
+        record Part(byte[] bytes) implements Piece {}
     }
 
     /**

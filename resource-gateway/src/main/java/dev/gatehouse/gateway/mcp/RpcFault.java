@@ -21,6 +21,7 @@ public record RpcFault(
     static final int PARSE_ERROR = -32700;
     static final int INVALID_REQUEST = -32600;
     static final int INVALID_PARAMS = -32602;
+    static final int INTERNAL_ERROR = -32603;
     static final int HEADER_MISMATCH = -32020;
     static final int SESSION_UNKNOWN = -32001;
 
@@ -55,13 +56,22 @@ public record RpcFault(
         return new RpcFault(INVALID_REQUEST, message, reason, id);
     }
 
+    /** What the upstream answered cannot be read in one way only, and must not be passed on unread. */
+    public static RpcFault unreadableList(@Nullable String id) {
+        return new RpcFault(INTERNAL_ERROR, "the answer of the server cannot be passed on", "ANSWER_UNREADABLE", id);
+    }
+
     /** The answer that carries this error. */
     public Answer answer(int status, String logged) {
-        String data = reason == null ? "" : ",\"data\":{\"reason\":\"" + reason + "\"}";
-        String body = "{\"jsonrpc\":\"2.0\",\"id\":" + (id == null ? "null" : id) + ",\"error\":{\"code\":" + code
-                + ",\"message\":\"" + message + "\"" + data + "}}";
-        return Answer.text(status, "application/json", body, logged)
+        return Answer.text(status, "application/json", text(), logged)
                 .naming(reason == null ? new Slot(2, ",\"data\":{\"decision\":\"", "\"}") : Slot.member(3))
                 .with("cache-control", "no-store");
+    }
+
+    /** The JSON-RPC response. */
+    public String text() {
+        String data = reason == null ? "" : ",\"data\":{\"reason\":\"" + reason + "\"}";
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + (id == null ? "null" : id) + ",\"error\":{\"code\":" + code
+                + ",\"message\":\"" + message + "\"" + data + "}}";
     }
 }

@@ -91,7 +91,7 @@ public final class RpcReader {
     }
 
     /** UTF-8 without a byte order mark; another encoding could be read otherwise by the upstream. */
-    private static boolean isPlainUtf8(byte[] body) {
+    public static boolean isPlainUtf8(byte[] body) {
         if (body.length > 0 && body[0] == (byte) 0xEF) {
             return false;
         }

@@ -69,8 +69,6 @@ public final class GatewayServer implements SmartLifecycle {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 // Lets exchanges end when the server stops.
                 .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-                .idleTimeout(IDLE)
-                .requestTimeout(HEAD.plusSeconds(10))
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(8 * 1024).maxHeaderSize(32 * 1024))
                 .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
                         .addAfter(NettyPipeline.HttpCodec, "slow-head", new SlowHeadHandler(HEAD, IDLE.plus(HEAD))))

@@ -27,6 +27,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient.ResponseReceiver;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerResponse;
@@ -75,7 +76,9 @@ final class Relay {
     Mono<Void> relay(ProxiedServer server, List<Header> identity, byte @Nullable [] content, Downstream down) {
         Exchange exchange = down.exchange();
         exchange.ending(Exchange.End.CLIENT_LEFT);
-        exchange.cuttable(() -> cutNow(down));
+        if (exchange.cut().isPresent()) {
+            return brokenOff(down);
+        }
         ResponseReceiver<?> sent = clients.request(exchange.head().method(), server.upstream())
                 .send((request, out) -> {
                     head(request.requestHeaders(), identity, content, exchange);
@@ -83,9 +86,40 @@ final class Relay {
                 });
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
-                .doOnSuccess(done ->
-                        exchange.ending(mayPass(exchange.status()) ? Exchange.End.RELAYED : Exchange.End.ANSWERED))
-                .onErrorResume(failure -> failed(server, failure, down));
+                .doOnSuccess(done -> {
+                    if (exchange.end() != Exchange.End.ANSWERED) {
+                        exchange.ending(Exchange.End.RELAYED);
+                    }
+                })
+                .onErrorResume(failure -> failed(server, failure, down))
+                .thenReturn(true)
+                .takeUntilOther(cutOf(down))
+                .defaultIfEmpty(false)
+                .flatMap(toItsEnd -> toItsEnd ? Mono.empty() : brokenOff(down));
+    }
+
+    /** Completes on the connection's event loop when the exchange is cut, from whatever thread; never otherwise. */
+    private static Mono<Void> cutOf(Downstream down) {
+        return Mono.create(sink -> down.exchange()
+                .cuttable(() -> down.response()
+                        .withConnection(
+                                connection -> connection.channel().eventLoop().execute(sink::success))));
+    }
+
+    /** The upstream's connection is closed already. An answer that has begun breaks off, and does so without waiting. */
+    private static Mono<Void> brokenOff(Downstream down) {
+        HttpServerResponse response = down.response();
+        Answer why = down.exchange().cut().orElseThrow();
+        if (!response.hasSentHeaders()) {
+            boolean keepAlive = response.isKeepAlive();
+            response.responseHeaders().clear();
+            response.keepAlive(keepAlive);
+            return down.write(why);
+        }
+        return Mono.create(never -> response.withConnection(connection -> {
+            resetWhereAnEndLooksComplete(connection, down);
+            connection.channel().close();
+        }));
     }
 
     private void head(HttpHeaders headers, List<Header> identity, byte @Nullable [] content, Exchange exchange) {
@@ -196,17 +230,16 @@ final class Relay {
     /** Ends the client's connection so that what it has cannot be taken for the whole answer (RFC 9112 section 8). */
     private static Mono<Void> cut(Downstream down) {
         return Mono.create(never -> down.response().withConnection(connection -> {
-            if (down.oldProtocol()) {
-                // Without chunks or a length an ordinary end would look complete: reset.
-                connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            }
+            resetWhereAnEndLooksComplete(connection, down);
             connection.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }));
     }
 
-    /** The same from any thread. What waits for the client is cancelled with its connection, the upstream's first of all. */
-    private static void cutNow(Downstream down) {
-        down.response().withConnection(connection -> connection.channel().close());
+    private static void resetWhereAnEndLooksComplete(Connection connection, Downstream down) {
+        if (down.oldProtocol()) {
+            // Without chunks or a length an ordinary end would look complete.
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
     }
 
     private static boolean mayPass(int status) {

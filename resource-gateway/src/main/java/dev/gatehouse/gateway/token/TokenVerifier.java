@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +35,9 @@ public final class TokenVerifier {
     private final Introspections introspections;
     private final InstantSource clock;
     private final Executor workers;
+    private final LongAdder lookups = new LongAdder();
+    private final LongAdder checks = new LongAdder();
+    private final LongAdder nanosOfChecks = new LongAdder();
     private final AsyncCache<TokenKey, Verification> remembered = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
             .expireAfter(Expiry.<TokenKey, Verification>creating((key, verification) ->
@@ -145,15 +149,37 @@ public final class TokenVerifier {
     }
 
     private CompletableFuture<Verification> verify(String token, TrustAnchor anchor) {
+        lookups.increment();
         try {
             return remembered.get(
                     TokenKey.of(token, anchor),
-                    (key, ignored) -> CompletableFuture.supplyAsync(
-                            () -> JwtCheck.check(token, anchor, clock.instant()), workers));
+                    (key, ignored) -> CompletableFuture.supplyAsync(() -> check(token, anchor), workers));
         } catch (RejectedExecutionException e) {
             return undecided("too many tokens at once");
         }
     }
+
+    private Verification check(String token, TrustAnchor anchor) {
+        long began = System.nanoTime();
+        Verification outcome = JwtCheck.check(token, anchor, clock.instant());
+        nanosOfChecks.add(System.nanoTime() - began);
+        checks.increment();
+        return outcome;
+    }
+
+    /** How much there was to do. */
+    public Figures figures() {
+        return new Figures(lookups.sum(), checks.sum(), nanosOfChecks.sum());
+    }
+
+    /**
+     * How much there was to do since the start.
+     *
+     * @param lookups how often a JWT was asked about
+     * @param checks how often it was not remembered, and its signature checked
+     * @param nanos how long those checks took together
+     */
+    public record Figures(long lookups, long checks, long nanos) {}
 
     private static CompletableFuture<Verification> undecided(String problem) {
         return CompletableFuture.completedFuture(new Verification.Undecided(problem));

@@ -52,6 +52,17 @@ public record VerifiedToken(
         return Objects.equals(anchor.source(), validation);
     }
 
+    /** The same for a use that began in time and may be finished, however long it takes. */
+    public VerifiedToken begunInTime() {
+        return new VerifiedToken(
+                anchor, issuer, audience, Instant.MAX, scopes, tokenId, authorizationId, keyId, subject, clientId);
+    }
+
+    /** What kind of token it is: {@code BUILT_IN}, {@code EXTERNAL} or {@code API_TOKEN}. */
+    public String kind() {
+        return anchor.kind().name();
+    }
+
     /** The facts that the policy looks at, with what is revoked at this moment. */
     public TokenFacts facts(Revocations revocations) {
         TokenFacts.Kind kind =

@@ -2,7 +2,6 @@ package dev.gatehouse.bench.gateway;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +68,7 @@ public final class GatewayBench {
                 plan.rounds(),
                 plan.seconds(),
                 Runtime.getRuntime().availableProcessors(),
-                Files.readString(Path.of("/proc/loadavg")).strip());
+                Files.readString(Path.of("/proc/loadavg")).split("\n", -1)[0]);
         if (parts.contains("post") || parts.contains("peers")) {
             posts(directory);
         }
@@ -92,6 +91,7 @@ public final class GatewayBench {
             targets.add(stand.gateway("gateway", javaHome, List.of("-XX:+UseSerialGC"), false));
             if (parts.contains("peers")) {
                 targets.add(stand.gateway("gateway, loaded", javaHome, List.of("-XX:+UseSerialGC"), true));
+                targets.add(stand.loggingGateway(javaHome, List.of("-XX:+UseSerialGC")));
                 targets.add(stand.gateway("gateway, JDK 17", olderJavaHome, List.of("-XX:+UseSerialGC"), false));
             }
             new PostRounds(directory, plan, out).cached(targets);
@@ -137,12 +137,5 @@ public final class GatewayBench {
         return sorted.isEmpty()
                 ? Double.NaN
                 : sorted.get(Math.min(sorted.size() - 1, sorted.size() * hundredths / 100));
-    }
-
-    /** The part of a name that a file may have. */
-    static void ensure(boolean holds, String otherwise) throws IOException {
-        if (!holds) {
-            throw new IOException(otherwise);
-        }
     }
 }

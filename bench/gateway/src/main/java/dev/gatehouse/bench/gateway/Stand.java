@@ -152,6 +152,11 @@ final class Stand implements AutoCloseable {
      */
     Target gateway(String name, Path javaHome, List<String> options, boolean loaded)
             throws IOException, InterruptedException {
+        return gateway(name, javaHome, options, loaded, false);
+    }
+
+    private Target gateway(String name, Path javaHome, List<String> options, boolean loaded, boolean logging)
+            throws IOException, InterruptedException {
         int port = Program.freePort();
         String address = "http://localhost:" + port;
         FakeFeed feed = kept(new FakeFeed(tokens, address, upstreams, loaded ? 10_000 : 0, loaded ? 100_000 : 0));
@@ -167,11 +172,22 @@ final class Stand implements AutoCloseable {
                 "--gatehouse.rate-limits=off",
                 "--gatehouse.gateway-port=" + port,
                 "--gatehouse.gateway-secret=" + FakeFeed.SECRET,
-                "--gatehouse.issuer=" + feed.issuer()));
+                "--gatehouse.issuer=" + feed.issuer(),
+                "--gatehouse.gateway-management-port=off",
+                "--gatehouse.rate-limits=off",
+                "--gatehouse.measure=true"));
+        if (!logging) {
+            command.add("--gatehouse.access-log=off");
+        }
         Program program =
                 kept(Program.start(name, directory, port, command, Map.of("GATEHOUSE_DATA_DIR", directory.toString())));
         Supplier<String> token = () -> tokens.es256(feed.issuer(), address + "/mcp/json");
         return new Target(name, program, port, token, javaHome);
+    }
+
+    /** Our gateway as it is by default: with a line in the access log for each request. nginx and HAProxy write none here. */
+    Target loggingGateway(Path javaHome, List<String> options) throws IOException, InterruptedException {
+        return gateway("gateway, access log on", javaHome, options, false, true);
     }
 
     /** A token for the server of streams behind our gateway. */
