@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -17,7 +16,6 @@ import dev.gatehouse.gateway.testing.TestToken;
 import dev.gatehouse.gateway.testing.TestUpstream.Received;
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +79,8 @@ class IdentityTests {
     void sharedThenTheUpstreamSeesTheServiceCredentialAndNothingOfTheClients() throws Exception {
         server("shared", Map.of("type", "SHARED", "header", "authorization", "value", "Bearer of-the-service"));
         String token = gateway.token("shared").sign();
-        Received seen = call("shared", token, "x-api-key", token, "cookie", "t=" + token, "x-auth-request-access-token", token);
+        Received seen =
+                call("shared", token, "x-api-key", token, "cookie", "t=" + token, "x-auth-request-access-token", token);
         assertThat(seen.headers().stream().filter(line -> line.toLowerCase().startsWith("authorization")))
                 .hasSize(1);
         assertThat(seen.header("authorization")).isEqualTo("Bearer of-the-service");
@@ -125,20 +124,22 @@ class IdentityTests {
         assertThat(stream.statusCode()).isEqualTo(403);
         assertThat(stream.headers().firstValue("content-type")).hasValue("application/problem+json");
         assertThat(stream.body()).contains("\"reason\":\"SHARED_IDENTITY_UNSET\"");
-        HttpResponse<String> delete = gateway.send(
-                gateway.request("/mcp/unset", "authorization", "Bearer " + token).DELETE());
+        HttpResponse<String> delete = gateway.send(gateway.request("/mcp/unset", "authorization", "Bearer " + token)
+                .DELETE());
         assertThat(delete.statusCode()).isEqualTo(403);
         HttpResponse<String> batch = gateway.post(
                 "/mcp/unset",
                 token,
-                "[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}," + TestGateway.call("tools/list") + "]");
+                "[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}," + TestGateway.call("tools/list")
+                        + "]");
         assertThat(batch.body()).contains("\"id\":1", "SHARED_IDENTITY_UNSET");
         assertThat(gateway.upstream.sawNothing()).isTrue();
     }
 
     @Test
     void assertionThenItSaysWhoCallsForThisUpstreamForAMinuteAtMost() throws Exception {
-        Map<String, Object> server = server("asserted", Map.of("type", "ASSERTION", "audience", "https://up.example/mcp"));
+        Map<String, Object> server =
+                server("asserted", Map.of("type", "ASSERTION", "audience", "https://up.example/mcp"));
         String token = gateway.token("asserted").claim("sub", "user-77").sign();
         Received seen = call("asserted", token);
         SignedJWT jwt = assertion(seen);
@@ -155,8 +156,8 @@ class IdentityTests {
         assertThat(claims.getStringClaim("account")).isEqualTo(server.get("accountId"));
         assertThat(claims.getJWTID()).isNotEmpty();
         assertThat(claims.getClaim("idp")).isNull();
-        Date issued = claims.getIssueTime();
-        assertThat(claims.getExpirationTime()).isAfter(issued).isBeforeOrEqualTo(Date.from(issued.toInstant().plusSeconds(60)));
+        assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime())
+                .isBetween(1L, 60_000L);
     }
 
     @Test
@@ -164,7 +165,8 @@ class IdentityTests {
         server("short", Map.of("type", "ASSERTION", "audience", "up"));
         long end = Instant.now().getEpochSecond() + 20;
         Received seen = call("short", gateway.token("short").claim("exp", end).sign());
-        assertThat(assertion(seen).getJWTClaimsSet().getExpirationTime()).isEqualTo(Date.from(Instant.ofEpochSecond(end)));
+        assertThat(assertion(seen).getJWTClaimsSet().getExpirationTime().toInstant())
+                .isEqualTo(Instant.ofEpochSecond(end));
     }
 
     @Test
@@ -174,12 +176,19 @@ class IdentityTests {
         String token = gateway.token("several").claim("sub", "a").sign();
         String first = call("several", token).header("authorization");
         assertThat(call("several", token).header("authorization")).isEqualTo(first);
-        Received other = call("several", gateway.token("several").claim("sub", "b").sign());
+        Received other =
+                call("several", gateway.token("several").claim("sub", "b").sign());
         assertThat(assertion(other).getJWTClaimsSet().getSubject()).isEqualTo("b");
-        Received narrower =
-                call("several", gateway.token("several").claim("sub", "a").claim("scope", "mcp:read").sign());
-        assertThat(assertion(narrower).getJWTClaimsSet().getStringClaim("scope")).isEqualTo("mcp:read");
-        Received elsewhere = call("several-2", gateway.token("several-2").claim("sub", "a").sign());
+        Received narrower = call(
+                "several",
+                gateway.token("several")
+                        .claim("sub", "a")
+                        .claim("scope", "mcp:read")
+                        .sign());
+        assertThat(assertion(narrower).getJWTClaimsSet().getStringClaim("scope"))
+                .isEqualTo("mcp:read");
+        Received elsewhere =
+                call("several-2", gateway.token("several-2").claim("sub", "a").sign());
         assertThat(assertion(elsewhere).getJWTClaimsSet().getAudience()).containsExactly("other");
     }
 
@@ -191,7 +200,9 @@ class IdentityTests {
             String first = external("ext-one", one, foreign, "user-1");
             String second = external("ext-two", two, foreign, "user-1");
             server("built-in", Map.of("type", "ASSERTION", "audience", "up"));
-            String own = assertion(call("built-in", gateway.token("built-in").claim("sub", "user-1").sign()))
+            String own = assertion(call(
+                            "built-in",
+                            gateway.token("built-in").claim("sub", "user-1").sign()))
                     .getJWTClaimsSet()
                     .getSubject();
             assertThat(own).isEqualTo("user-1");
@@ -234,7 +245,8 @@ class IdentityTests {
                     .claim("sub", null)
                     .sign();
             HttpResponse<String> answer = gateway.post("/mcp/nobody", token, TestGateway.call("tools/list"));
-            assertThat(answer.statusCode()).isNotEqualTo(502);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"id\":1", "IDENTITY_REQUIRED");
             assertThat(gateway.upstream.sawNothing()).isTrue();
         }
     }
@@ -247,111 +259,27 @@ class IdentityTests {
                 token,
                 server.get("id"),
                 Map.of(
-                        "active", true,
-                        "iss", gateway.auth.issuer(),
-                        "aud", server.get("resource"),
-                        "scope", "mcp:read",
-                        "exp", Instant.now().getEpochSecond() + 3600,
-                        "jti", "11111111-1111-1111-1111-111111111111",
-                        "sub", "user-9",
-                        "client_id", "api-token:1"));
+                        "active",
+                        true,
+                        "iss",
+                        gateway.auth.issuer(),
+                        "aud",
+                        server.get("resource"),
+                        "scope",
+                        "mcp:read",
+                        "exp",
+                        Instant.now().getEpochSecond() + 3600,
+                        "jti",
+                        "11111111-1111-1111-1111-111111111111",
+                        "sub",
+                        "user-9",
+                        "client_id",
+                        "api-token:1"));
         Received seen = call("api-token", token);
         nothingOf(token, seen);
         JWTClaimsSet claims = assertion(seen).getJWTClaimsSet();
         assertThat(claims.getSubject()).isEqualTo("user-9");
         assertThat(claims.getStringClaim("client_id")).isEqualTo("api-token:1");
-    }
-
-    @Test
-    void assertionShownToAnyGatewayThenRefusedWhateverItsType() throws Exception {
-        server("target", Map.of("type", "ASSERTION", "audience", gateway.url("/mcp/target")));
-        String own = call("target", gateway.token("target").sign()).header("authorization").substring(7);
-        assertThat(gateway.call("target", own)).isEqualTo(401);
-        // even what is an access token in all but its key
-        for (String type : List.of("at+jwt", "JWT", "gatehouse-assertion+jwt")) {
-            String forged = gateway.token("target").signedBy(KEY, JWSAlgorithm.ES256).kid(KEY.getKeyID()).type(type).sign();
-            assertThat(gateway.call("target", forged)).as(type).isEqualTo(401);
-        }
-    }
-
-    @Test
-    void assertionWhereTheGatewayItselfIsTakenForAnIdentityProviderThenRefused() throws Exception {
-        server("source", Map.of("type", "ASSERTION", "audience", "https://tools.example"));
-        String own = call("source", gateway.token("source").sign()).header("authorization").substring(7);
-        Map<String, Object> server = gateway.server("fooled");
-        server.put(
-                "identityProvider",
-                Map.of(
-                        "type", "EXTERNAL",
-                        "id", server.get("id"),
-                        "issuer", gateway.url(""),
-                        "audience", "https://tools.example",
-                        "jwksUri", gateway.url("/.well-known/jwks.json"),
-                        "requiredScopes", List.of()));
-        gateway.add(server);
-        assertThat(gateway.call("fooled", own)).isEqualTo(401);
-    }
-
-    @Test
-    void keySetThenPublicHalvesOnlyReadableByAllAndOfNoTokenOfOurs() throws Exception {
-        HttpResponse<String> answer = gateway.get("/.well-known/jwks.json");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("cache-control")).hasValue("public, max-age=300");
-        assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
-        JWKSet set = JWKSet.parse(answer.body());
-        assertThat(set.containsNonPublicKeys()).isFalse();
-        assertThat(set.getKeyByKeyId("assertions-1").getAlgorithm()).isEqualTo(JWSAlgorithm.ES256);
-        assertThat(answer.body()).doesNotContain("\"d\"", "nbf", gateway.key.getKeyID());
-        assertThat(gateway.post("/.well-known/jwks.json", "", "{}").statusCode()).isEqualTo(405);
-        assertThat(gateway.send(gateway.request("/.well-known/jwks.json")
-                                .method("OPTIONS", java.net.http.HttpRequest.BodyPublishers.noBody()))
-                        .statusCode())
-                .isEqualTo(204);
-    }
-
-    @Test
-    void nextKeyThenPublishedBeforeItSignsAndTheFormerOneAfterwards() throws Exception {
-        try (TestGateway rotating = new TestGateway()) {
-            ECKey first = new ECKey.Builder(TestKeys.ec("first")).notBeforeTime(new Date(0)).build();
-            ECKey next = new ECKey.Builder(TestKeys.ec("next"))
-                    .notBeforeTime(Date.from(Instant.now().plusSeconds(3)))
-                    .build();
-            Map<String, Object> server = rotating.server("rotating");
-            server.put("identityScheme", Map.of("type", "ASSERTION", "audience", "up"));
-            rotating.upstream.answer(exchange -> exchange.json());
-            rotating.auth.assertionKeys(first, next);
-            rotating.add(server);
-            rotating.eventually(() -> rotating.get("/.well-known/jwks.json").body().contains("next"));
-            assertThat(kid(rotating)).isEqualTo("first");
-            rotating.eventuallyWithin(java.time.Duration.ofSeconds(5), () -> kid(rotating).equals("next"));
-
-            rotating.auth.assertionKeys(next, first.toPublicJWK());
-            rotating.eventually(() -> rotating.get("/.well-known/jwks.json").body().indexOf("next")
-                    < rotating.get("/.well-known/jwks.json").body().indexOf("first"));
-            assertThat(kid(rotating)).isEqualTo("next");
-        }
-    }
-
-    private static String kid(TestGateway of) throws Exception {
-        of.post("/mcp/rotating", of.token("rotating").sign(), TestGateway.call("tools/list"));
-        return SignedJWT.parse(of.upstream.take().header("authorization").substring(7))
-                .getHeader()
-                .getKeyID();
-    }
-
-    @Test
-    void noKeyCameWithTheFeedThen503AndTheKeySetIsEmptyAndNotKept() throws Exception {
-        try (TestGateway older = new TestGateway()) {
-            Map<String, Object> server = older.server("older");
-            server.put("identityScheme", Map.of("type", "ASSERTION", "audience", "up"));
-            older.add(server);
-            HttpResponse<String> answer = older.post("/mcp/older", older.token("older").sign(), TestGateway.call("tools/list"));
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.body()).contains("IDENTITY_UNAVAILABLE");
-            HttpResponse<String> keys = older.get("/.well-known/jwks.json");
-            assertThat(keys.body()).isEqualTo("{\"keys\":[]}");
-            assertThat(keys.headers().firstValue("cache-control")).hasValue("no-store");
-        }
     }
 
     @Test
@@ -365,7 +293,8 @@ class IdentityTests {
             Map<String, Object> server = gateway.server("strange");
             server.put("identityScheme", scheme);
             gateway.auth.put(server);
-            gateway.eventually(() -> gateway.call("strange", gateway.token("strange").sign()) == 503);
+            gateway.eventually(
+                    () -> gateway.call("strange", gateway.token("strange").sign()) == 503);
             gateway.auth.remove("strange");
             gateway.eventually(() -> gateway.call("strange", "x") == 404);
         }
@@ -382,7 +311,8 @@ class IdentityTests {
         gateway.add(server);
         assertThat(call("crew/carried", gateway.token("crew/carried").sign()).header("authorization"))
                 .isEqualTo("Bearer s");
-        assertThat(call("guests/carried", gateway.token("guests/carried").sign()).has("authorization"))
+        assertThat(call("guests/carried", gateway.token("guests/carried").sign())
+                        .has("authorization"))
                 .isFalse();
     }
 

@@ -192,6 +192,18 @@ class IdentitySchemesTests {
     }
 
     @Test
+    void sharedWithoutACredentialThenDecisionsSayThatCallsAreRefused() {
+        Map<String, Object> question = object("userId", demo.ada, "serverId", id, "action", "INVOKE", "tool", "add");
+        assertThat(demo.api.post("/decisions", question).text()).doesNotContain("SHARED_IDENTITY_UNSET");
+        shown("identityScheme", "SHARED");
+        assertThat(demo.api.post("/decisions", question).json().path("reason").asString())
+                .isEqualTo("SHARED_IDENTITY_UNSET");
+        shown("identitySettings", object("secret", SECRET));
+        assertThat(demo.api.post("/decisions", question).json().path("allowed").booleanValue())
+                .isTrue();
+    }
+
+    @Test
     void selfValidatingThenItTakesNone() {
         Answer made = demo.api.post(
                 "/servers",
