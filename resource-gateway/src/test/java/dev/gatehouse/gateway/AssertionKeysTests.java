@@ -3,6 +3,7 @@ package dev.gatehouse.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -95,37 +96,45 @@ class AssertionKeysTests {
     }
 
     @Test
-    void nextKeyThenPublishedBeforeItSignsAndTheFormerOneAfterwards() throws Exception {
+    void nextKeyThenPublishedBeforeItSignsAndACopyOfTheKeySetFromBeforeVerifiesEveryAssertion() throws Exception {
         try (TestGateway rotating = new TestGateway()) {
-            ECKey first = new ECKey.Builder(TestKeys.ec("first"))
-                    .notBeforeTime(new Date(0))
-                    .build();
-            ECKey next = new ECKey.Builder(TestKeys.ec("next"))
-                    .notBeforeTime(Date.from(Instant.now().plusSeconds(3)))
-                    .build();
             Map<String, Object> server = rotating.server("rotating");
             server.put("identityScheme", Map.of("type", "ASSERTION", "audience", "up"));
             rotating.upstream.answer(exchange -> exchange.json());
-            rotating.auth.assertionKeys(first, next);
             rotating.add(server);
+            ECKey first = new ECKey.Builder(TestKeys.ec("first"))
+                    .notBeforeTime(new Date(0))
+                    .build();
+            Instant signs = Instant.now().plusSeconds(4);
+            ECKey next = new ECKey.Builder(TestKeys.ec("next"))
+                    .notBeforeTime(Date.from(signs))
+                    .build();
+            rotating.auth.assertionKeys(first, next);
             rotating.eventually(
                     () -> rotating.get("/.well-known/jwks.json").body().contains("next"));
-            assertThat(kid(rotating)).isEqualTo("first");
-            rotating.eventuallyWithin(Duration.ofSeconds(5), () -> kid(rotating).equals("next"));
+            JWKSet copy = JWKSet.parse(rotating.get("/.well-known/jwks.json").body());
+            String kid = kid(rotating, copy);
+            assertThat(kid).isEqualTo(Instant.now().isBefore(signs) ? "first" : kid);
+            rotating.eventuallyWithin(
+                    Duration.ofSeconds(8), () -> kid(rotating, copy).equals("next"));
 
             rotating.auth.assertionKeys(next, first.toPublicJWK());
             rotating.eventually(
                     () -> rotating.get("/.well-known/jwks.json").body().indexOf("next")
                             < rotating.get("/.well-known/jwks.json").body().indexOf("first"));
-            assertThat(kid(rotating)).isEqualTo("next");
+            assertThat(kid(rotating, copy)).isEqualTo("next");
         }
     }
 
-    private static String kid(TestGateway of) throws Exception {
+    /** The key of the assertion that the upstream gets now, which the copy must verify. */
+    private static String kid(TestGateway of, JWKSet copy) throws Exception {
         of.post("/mcp/rotating", of.token("rotating").sign(), TestGateway.call("tools/list"));
-        return SignedJWT.parse(of.upstream.take().header("authorization").substring(7))
-                .getHeader()
-                .getKeyID();
+        SignedJWT jwt =
+                SignedJWT.parse(of.upstream.take().header("authorization").substring(7));
+        String kid = jwt.getHeader().getKeyID();
+        assertThat(jwt.verify(new ECDSAVerifier(copy.getKeyByKeyId(kid).toECKey())))
+                .isTrue();
+        return kid;
     }
 
     @Test

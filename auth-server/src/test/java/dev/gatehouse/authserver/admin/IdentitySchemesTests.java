@@ -114,6 +114,13 @@ class IdentitySchemesTests {
     }
 
     @Test
+    void deletedThenTheSecretIsGone() {
+        shown("identityScheme", "SHARED", "identitySettings", object("secret", SECRET));
+        assertThat(demo.api.delete(path).outcome()).isEqualTo("204");
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
     void nullThenRemovesAMemberOrAllOfThem() {
         shown("identityScheme", "SHARED", "identitySettings", object("header", "x-key", "secret", SECRET));
         assertThat(shown("identitySettings", object("secret", null)))
