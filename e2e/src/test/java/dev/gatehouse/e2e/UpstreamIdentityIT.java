@@ -58,9 +58,11 @@ class UpstreamIdentityIT {
 
         assertThat(McpConnection.echo(app.mcpUrl(), token, "as myself")).isEqualTo("as myself");
         assertThat(upstream.people()).contains(admin.user(Person.CUS));
-        assertThat(McpConnection.initialize(upstream.url("/asserted"), token).status()).isEqualTo(401);
+        assertThat(McpConnection.initialize(upstream.url("/asserted"), token).status())
+                .isEqualTo(401);
 
-        admin.done("PATCH", "/servers/" + id, Map.of("identitySettings", Map.of("audience", "https://another.example")));
+        admin.done(
+                "PATCH", "/servers/" + id, Map.of("identitySettings", Map.of("audience", "https://another.example")));
         Eventually.within(
                 Eventually.A_SECOND,
                 "the upstream refuses an assertion for somebody else",
@@ -95,7 +97,12 @@ class UpstreamIdentityIT {
         Eventually.within(
                 Eventually.A_SECOND,
                 "calls are refused with what to do",
-                () -> call(app.mcpUrl(), token).path("error").path("data").path("reason").asString().equals("IDENTITY_REQUIRED"));
+                () -> call(app.mcpUrl(), token)
+                        .path("error")
+                        .path("data")
+                        .path("reason")
+                        .asString()
+                        .equals("IDENTITY_REQUIRED"));
     }
 
     private static JsonNode call(String url, String token) {
@@ -115,7 +122,11 @@ class UpstreamIdentityIT {
         JsonNode changed = admin.done(
                 "PATCH",
                 "/servers/" + id,
-                Map.of("identityScheme", "SHARED", "identitySettings", Map.of("header", "x-service-key", "secret", "sesame-in-no-answer")));
+                Map.of(
+                        "identityScheme",
+                        "SHARED",
+                        "identitySettings",
+                        Map.of("header", "x-service-key", "secret", "sesame-in-no-answer")));
 
         assertThat(changed.toString()).contains("\"secretSet\":true").doesNotContain("sesame-in-no-answer");
         Eventually.within(Eventually.A_SECOND, "the sample server sees the header", () -> {
@@ -141,7 +152,8 @@ class UpstreamIdentityIT {
         keys("revoke", current);
         keepCalling(app.mcpUrl(), token, 60);
         assertThat(kid(keys("list"), "CURRENT")).isNotEqualTo(current);
-        String published = Http.to(DEMO.gateway() + "/.well-known/jwks.json").get().body();
+        String published =
+                Http.to(DEMO.gateway() + "/.well-known/jwks.json").get().body();
         assertThat(published).doesNotContain(current).contains(kid(keys("list"), "CURRENT"));
     }
 

@@ -43,11 +43,11 @@ import java.util.stream.Collectors;
  */
 public final class VerifyingUpstream implements AutoCloseable {
 
-    private static final String CLIENT = "Basic "
-            + Base64.getEncoder().encodeToString("gatehouse:a-secret-there".getBytes(StandardCharsets.UTF_8));
+    private static final String CLIENT =
+            "Basic " + Base64.getEncoder().encodeToString("gatehouse:a-secret-there".getBytes(StandardCharsets.UTF_8));
 
-    private static final List<String> PASSED = List.of(
-            "content-type", "accept", "mcp-session-id", "mcp-protocol-version", "mcp-method", "mcp-name");
+    private static final List<String> PASSED =
+            List.of("content-type", "accept", "mcp-session-id", "mcp-protocol-version", "mcp-method", "mcp-name");
 
     private final HttpServer http;
     private final HttpClient client =
@@ -107,7 +107,8 @@ public final class VerifyingUpstream implements AutoCloseable {
 
     private DefaultJWTProcessor<SecurityContext> processor(String audience) throws IOException {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("gatehouse-assertion+jwt")));
+        processor.setJWSTypeVerifier(
+                new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("gatehouse-assertion+jwt")));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
                 JWSAlgorithm.ES256,
                 JWKSourceBuilder.create(URI.create(demo.gateway() + "/.well-known/jwks.json")
