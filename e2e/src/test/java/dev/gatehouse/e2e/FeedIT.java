@@ -188,10 +188,14 @@ class FeedIT {
         String gateway = "http://localhost:" + first;
         Path data = work.resolve("data-" + authPort);
         Map<String, String> settings = Map.of(
-                "GATEHOUSE_AUTH_PORT", String.valueOf(authPort),
-                "GATEHOUSE_ISSUER", issuer,
-                "GATEHOUSE_GATEWAY_URL", gateway,
-                "GATEHOUSE_DATA_DIR", data.toString());
+                "GATEHOUSE_AUTH_PORT",
+                String.valueOf(authPort),
+                "GATEHOUSE_ISSUER",
+                issuer,
+                "GATEHOUSE_GATEWAY_URL",
+                gateway,
+                "GATEHOUSE_DATA_DIR",
+                data.toString());
         try (Program auth = new Program("auth-server", data, settings).start();
                 Program one = gateway(first, work, settings).start();
                 Program two = gateway(second, work, settings).start()) {
@@ -200,8 +204,14 @@ class FeedIT {
                             "POST",
                             "/servers",
                             Map.of(
-                                    "name", "Kept", "slug", "kept", "upstreamUrl", upstream.url(),
-                                    "revocationMode", "IMMEDIATE"))
+                                    "name",
+                                    "Kept",
+                                    "slug",
+                                    "kept",
+                                    "upstreamUrl",
+                                    upstream.url(),
+                                    "revocationMode",
+                                    "IMMEDIATE"))
                     .path("id")
                     .asString();
             other.grant(id, Person.CUS);

@@ -189,8 +189,7 @@ class OpenExchangeTests {
             call.readUntil("data: first");
             try (RawConnection connection = listening(token)) {
                 connection.readToEnd();
-                assertThat(Instant.now())
-                        .isBetween(Instant.ofEpochSecond(expiry), Instant.ofEpochSecond(expiry + 2));
+                assertThat(Instant.now()).isBetween(Instant.ofEpochSecond(expiry), Instant.ofEpochSecond(expiry + 2));
                 assertThat(upstreamClosed.await(2, TimeUnit.SECONDS)).isTrue();
             }
             change("name", "Looked at again, with a token that is over");

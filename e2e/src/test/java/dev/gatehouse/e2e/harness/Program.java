@@ -37,7 +37,8 @@ public final class Program implements AutoCloseable {
             Files.createDirectories(directory);
             Files.deleteIfExists(ready);
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
@@ -51,7 +52,9 @@ public final class Program implements AutoCloseable {
             builder.environment().putAll(environment);
             builder.environment().put("GATEHOUSE_READY_FILE", ready.toString());
             builder.environment()
-                    .put("GATEHOUSE_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
+                    .put(
+                            "GATEHOUSE_PARENT_PID",
+                            String.valueOf(ProcessHandle.current().pid()));
             Process started = builder.start();
             process = started;
             Eventually.within(START_LIMIT, name + " is ready", () -> {
