@@ -12,10 +12,13 @@ import dev.gatehouse.e2e.harness.OpenStream;
 import dev.gatehouse.e2e.harness.Person;
 import dev.gatehouse.e2e.harness.Program;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** What an admin changes, seen at open streams through the gateway; and the feed over restarts, to two gateways. */
 class FeedIT {
+
+    private static final System.Logger LOG = System.getLogger(FeedIT.class.getName());
 
     private static final Duration CUT_WITHIN = Duration.ofSeconds(2);
 
@@ -173,34 +178,94 @@ class FeedIT {
     private static void print(String what, List<Long> millis) {
         millis.sort(null);
         int n = millis.size();
-        System.out.printf(
-                "%s, %d times: p50 %d, p99 %d, max %d ms%n",
-                what, n, millis.get(n / 2), millis.get(Math.max(0, n * 99 / 100 - 1)), millis.get(n - 1));
+        LOG.log(
+                System.Logger.Level.INFO,
+                String.format(
+                        "%s, %d times: p50 %d, p99 %d, max %d ms",
+                        what, n, millis.get(n / 2), millis.get(Math.max(0, n * 99 / 100 - 1)), millis.get(n - 1)));
     }
 
     @Test
     void authorizationServerRestartsUnderTwoGatewaysThenNothingIsLostAndStreamsGoOn() throws IOException {
-        Path work = demo.dataDir().resolveSibling("feed");
-        int authPort = freePort();
-        int first = freePort();
-        int second = freePort();
-        String issuer = "http://localhost:" + authPort;
-        String gateway = "http://localhost:" + first;
-        Path data = work.resolve("data-" + authPort);
-        Map<String, String> settings = Map.of(
-                "GATEHOUSE_AUTH_PORT",
-                String.valueOf(authPort),
-                "GATEHOUSE_ISSUER",
-                issuer,
-                "GATEHOUSE_GATEWAY_URL",
-                gateway,
-                "GATEHOUSE_DATA_DIR",
-                data.toString());
-        try (Program auth = new Program("auth-server", data, settings).start();
-                Program one = gateway(first, work, settings).start();
-                Program two = gateway(second, work, settings).start()) {
-            AdminApi other = new AdminApi(issuer, line(data.resolve("admin-token")));
-            String id = other.done(
+        try (Deployment its = new Deployment(demo.dataDir().resolveSibling("feed"))) {
+            its.start();
+            McpApp app = McpApp.installedFor(its.url);
+            String token = app.connect(Person.CUS).access();
+            try (OpenStream atOne = OpenStream.get(its.url, its.first, token);
+                    OpenStream atTwo = OpenStream.get(its.url, its.second, token)) {
+                assertThat(its.auth.stop()).isLessThan(Duration.ofSeconds(8));
+                its.auth.start();
+                assertThat(atOne.isOpen()).isTrue();
+                assertThat(atTwo.isOpen()).isTrue();
+                long since = System.nanoTime();
+                its.admin().remove(its.server, Person.CUS);
+                assertThat(atOne.awaitCut(since)).isLessThan(CUT_WITHIN);
+                assertThat(atTwo.awaitCut(since)).isLessThan(CUT_WITHIN);
+            }
+            its.admin().grant(its.server, Person.CUS);
+            String fresh = app.connect(Person.CUS).access();
+            its.one.kill();
+            its.admin().done("PATCH", "/servers/" + its.server, Map.of("enabled", false));
+            its.auth.kill();
+            its.auth.start();
+            its.one.start();
+            Eventually.within(
+                    Duration.ofSeconds(3),
+                    "both know what happened",
+                    () -> its.status(its.first, fresh) == 503 && its.status(its.second, fresh) == 503);
+        }
+        assertUpstreamLeft();
+    }
+
+    /** An authorization server of its own and two gateways under one address, as behind a balancer. */
+    private static final class Deployment implements AutoCloseable {
+
+        private final int first = freePort();
+        private final int second = freePort();
+        private final String issuer;
+        private final String url = "http://localhost:" + first + "/mcp/kept";
+        private final Path data;
+        private final Program auth;
+        private final Program one;
+        private final Program two;
+        private String server = "";
+
+        private Deployment(Path work) throws IOException {
+            int authPort = freePort();
+            issuer = "http://localhost:" + authPort;
+            data = work.resolve("data-" + authPort);
+            Map<String, String> settings = Map.of(
+                    "GATEHOUSE_AUTH_PORT",
+                    String.valueOf(authPort),
+                    "GATEHOUSE_ISSUER",
+                    issuer,
+                    "GATEHOUSE_GATEWAY_URL",
+                    "http://localhost:" + first,
+                    "GATEHOUSE_DATA_DIR",
+                    data.toString());
+            auth = new Program("auth-server", data, settings);
+            one = gateway(first, work, settings);
+            two = gateway(second, work, settings);
+        }
+
+        private Program gateway(int port, Path work, Map<String, String> settings) {
+            Map<String, String> own = new HashMap<>(settings);
+            own.put("GATEHOUSE_GATEWAY_PORT", String.valueOf(port));
+            own.put(
+                    "GATEHOUSE_GATEWAY_SECRET_FILE",
+                    data.resolve("gateway-secret").toString());
+            return new Program("resource-gateway", work.resolve("gateway-" + port), own);
+        }
+
+        private AdminApi admin() {
+            return new AdminApi(issuer, line(data.resolve("admin-token")));
+        }
+
+        private void start() {
+            auth.start();
+            one.start();
+            two.start();
+            server = admin().done(
                             "POST",
                             "/servers",
                             Map.of(
@@ -214,58 +279,31 @@ class FeedIT {
                                     "IMMEDIATE"))
                     .path("id")
                     .asString();
-            other.grant(id, Person.CUS);
-            String url = gateway + "/mcp/kept";
+            admin().grant(server, Person.CUS);
             Eventually.within(
                     Duration.ofSeconds(2),
                     "both know the server",
-                    () -> statusAt(first, "") == 401 && statusAt(second, "") == 401);
-            McpApp app = McpApp.installedFor(url);
-            var tokens = app.connect(Person.CUS);
-            try (OpenStream atOne = OpenStream.get(url, first, tokens.access());
-                    OpenStream atTwo = OpenStream.get(url, second, tokens.access())) {
-                assertThat(auth.stop()).isLessThan(Duration.ofSeconds(8));
-                auth.start();
-                assertThat(atOne.isOpen()).isTrue();
-                assertThat(atTwo.isOpen()).isTrue();
-                long since = System.nanoTime();
-                other.remove(id, Person.CUS);
-                assertThat(atOne.awaitCut(since)).isLessThan(CUT_WITHIN);
-                assertThat(atTwo.awaitCut(since)).isLessThan(CUT_WITHIN);
-            }
-            other.grant(id, Person.CUS);
-            String fresh = app.connect(Person.CUS).access();
-            try (OpenStream atTwo = OpenStream.get(url, second, fresh)) {
-                one.kill();
-                other.done("PATCH", "/servers/" + id, Map.of("enabled", false));
-                auth.kill();
-                atTwo.close();
-                auth.start();
-                one.start();
-                Eventually.within(
-                        Duration.ofSeconds(3),
-                        "both know what happened",
-                        () -> statusAt(first, fresh) == 503 && statusAt(second, fresh) == 503);
-            }
+                    () -> status(first, "") == 401 && status(second, "") == 401);
         }
-        assertUpstreamLeft();
+
+        private int status(int port, String token) {
+            return OpenStream.status(url, port, token);
+        }
+
+        @Override
+        public void close() {
+            one.kill();
+            two.kill();
+            auth.kill();
+        }
     }
 
-    private static Program gateway(int port, Path work, Map<String, String> settings) {
-        Map<String, String> own = new java.util.HashMap<>(settings);
-        own.put("GATEHOUSE_GATEWAY_PORT", String.valueOf(port));
-        own.put(
-                "GATEHOUSE_GATEWAY_SECRET_FILE",
-                Path.of(settings.get("GATEHOUSE_DATA_DIR"), "gateway-secret").toString());
-        return new Program("resource-gateway", work.resolve("gateway-" + port), own);
-    }
-
-    private static int statusAt(int port, String token) {
-        return OpenStream.status("http://localhost:" + port + "/mcp/kept", port, token);
-    }
-
-    private static String line(Path file) throws IOException {
-        return java.nio.file.Files.readString(file).strip();
+    private static String line(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int freePort() throws IOException {

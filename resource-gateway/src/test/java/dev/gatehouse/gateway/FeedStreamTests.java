@@ -25,7 +25,8 @@ class FeedStreamTests {
         gateway = new TestGateway(true, "gatehouse.auth-url", network.url());
         network.leadTo(gateway.auth.port());
         gateway.auth.broken(false);
-        gateway.eventually(() -> gateway.get("/health/ready").statusCode() == 200);
+        gateway.eventuallyWithin(
+                Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode() == 200);
     }
 
     @AfterEach

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class FeedStateTests {
 
+    private static final System.Logger LOG = System.getLogger(FeedStateTests.class.getName());
+
     /** Of this thread alone, whatever else the machine does. */
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
@@ -105,9 +107,11 @@ class FeedStateTests {
         });
         long sweep = median(i -> state[0] = state[0].swept(i));
 
-        System.out.printf(
-                "10000 servers, 60000 ways, 100000 revocations: a revocation %d us, a server %d us, a sweep %d us%n",
-                revocation / 1000, server / 1000, sweep / 1000);
+        LOG.log(
+                System.Logger.Level.INFO,
+                String.format(
+                        "10000 servers, 60000 ways, 100000 revocations: a revocation %d us, a server %d us, a sweep %d us",
+                        revocation / 1000, server / 1000, sweep / 1000));
         assertThat(state[0].routes().size()).isLessThan(60_000);
         assertThat(state[0].revocations().size()).isEqualTo(100_401);
         assertThat(revocation).isLessThan(2_000_000);

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class OpenExchangesTests {
 
+    private static final System.Logger LOG = System.getLogger(OpenExchangesTests.class.getName());
+
     /** Of this thread alone, whatever else the machine does. */
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
@@ -118,8 +120,11 @@ class OpenExchangesTests {
         long ofOne = median(new Touched(false, Set.of(), one));
         long ofServer = median(new Touched(false, Set.of(server), Revocations.NONE));
         streams.forEach(open::ended);
-        System.out.printf(
-                "5000 open: a revocation %.2f ms, a change of their server %.2f ms%n", ofOne / 1e6, ofServer / 1e6);
+        LOG.log(
+                System.Logger.Level.INFO,
+                String.format(
+                        "5000 open: a revocation %.2f ms, a change of their server %.2f ms",
+                        ofOne / 1e6, ofServer / 1e6));
         assertThat(streams).noneMatch(stream -> stream.cutReason().isPresent());
         assertThat(Duration.ofNanos(ofOne)).isLessThan(Duration.ofMillis(20));
         assertThat(Duration.ofNanos(ofServer)).isLessThan(Duration.ofMillis(50));
