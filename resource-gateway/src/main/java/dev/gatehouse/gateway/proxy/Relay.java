@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +104,7 @@ final class Relay {
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
                 .doOnSuccess(done -> {
-                    if (exchange.end() != Exchange.End.ANSWERED) {
+                    if (exchange.end() != Exchange.End.ANSWERED && down.connected()) {
                         exchange.ending(Exchange.End.RELAYED);
                     }
                 })
@@ -236,6 +237,14 @@ final class Relay {
      */
     record Downstream(
             Exchange exchange, HttpServerResponse response, List<Header> cors, RequestBody body, boolean oldProtocol) {
+
+        /** Whether the client is there. What goes to one that has left ends without an error. */
+        boolean connected() {
+            AtomicBoolean active = new AtomicBoolean();
+            response.withConnection(
+                    connection -> active.set(connection.channel().isActive()));
+            return active.get();
+        }
 
         /** Writes an answer of our own. */
         Mono<Void> write(Answer answer) {
