@@ -32,6 +32,8 @@ class AccessLogTests {
                 "on",
                 "gatehouse.trusted-proxies",
                 "127.0.0.0/8,::1",
+                "logging.level.jdk",
+                "off",
                 "logging.level.root",
                 "debug",
                 "logging.level.dev.gatehouse",
@@ -161,22 +163,7 @@ class AccessLogTests {
         String canary = "canary-9f8e7d";
         String good = gateway.token("everything").sign();
         String other = gateway.token("elsewhere").claim("scope", canary).sign();
-        gateway.upstream.answer(
-                exchange -> exchange.answer(200, "application/json", "{\"answer\":\"" + canary + "\"}"));
-        for (String token : List.of(good, other, canary + "." + canary + "." + canary, "ghm_" + "c".repeat(43))) {
-            gateway.post(
-                    "/mcp/everything?q=" + canary,
-                    token,
-                    "{\"jsonrpc\":\"2.0\",\"id\":\"" + canary
-                            + "\",\"method\":\"tools/call\",\"params\":{\"name\":\"add\","
-                            + "\"arguments\":{\"secret\":\"" + canary + "\"}}}",
-                    "cookie",
-                    "session=" + canary,
-                    "mcp-session-id",
-                    canary,
-                    "x-api-key",
-                    canary);
-        }
+        exchangesWith(canary, good, other);
         gateway.eventually(() -> OUTPUT.lines().stream().anyMatch(line -> line.contains("featureName\":\"add\"")));
         gateway.management("/metrics");
         root.detachAppender(everything);
@@ -202,5 +189,24 @@ class AccessLogTests {
                 .noneMatch(text -> text.contains(signature))
                 .noneMatch(text -> text.contains("c".repeat(43)));
         gateway.upstream.answer(dev.gatehouse.gateway.testing.TestUpstream.Exchange::json);
+    }
+
+    private static void exchangesWith(String canary, String good, String other) throws Exception {
+        gateway.upstream.answer(
+                exchange -> exchange.answer(200, "application/json", "{\"answer\":\"" + canary + "\"}"));
+        for (String token : List.of(good, other, canary + "." + canary + "." + canary, "ghm_" + "c".repeat(43))) {
+            gateway.post(
+                    "/mcp/everything?q=" + canary,
+                    token,
+                    "{\"jsonrpc\":\"2.0\",\"id\":\"" + canary
+                            + "\",\"method\":\"tools/call\",\"params\":{\"name\":\"add\","
+                            + "\"arguments\":{\"secret\":\"" + canary + "\"}}}",
+                    "cookie",
+                    "session=" + canary,
+                    "mcp-session-id",
+                    canary,
+                    "x-api-key",
+                    canary);
+        }
     }
 }
