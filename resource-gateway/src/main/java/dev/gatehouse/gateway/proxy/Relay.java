@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,7 @@ final class Relay {
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
                 .doOnSuccess(done -> {
-                    if (exchange.end() != Exchange.End.ANSWERED) {
+                    if (exchange.end() != Exchange.End.ANSWERED && down.connected()) {
                         exchange.ending(Exchange.End.RELAYED);
                     }
                 })
@@ -297,6 +298,14 @@ final class Relay {
             RequestBody body,
             OwnLoop loop,
             boolean oldProtocol) {
+
+        /** Whether the client is there. What goes to one that has left ends without an error. */
+        boolean connected() {
+            AtomicBoolean active = new AtomicBoolean();
+            response.withConnection(
+                    connection -> active.set(connection.channel().isActive()));
+            return active.get();
+        }
 
         /** Writes an answer of our own. */
         Mono<Void> write(Answer answer) {
