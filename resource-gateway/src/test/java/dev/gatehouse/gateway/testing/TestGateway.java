@@ -68,7 +68,8 @@ public final class TestGateway implements AutoCloseable {
     public static synchronized TestGateway shared() {
         if (shared == null) {
             shared = new TestGateway();
-            shared.eventuallyWithin(Duration.ofSeconds(20), () -> shared.get("/health/ready").statusCode() == 200);
+            shared.eventuallyWithin(
+                    Duration.ofSeconds(20), () -> shared.get("/health/ready").statusCode() == 200);
         }
         return shared;
     }
