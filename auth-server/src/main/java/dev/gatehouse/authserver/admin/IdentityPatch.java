@@ -4,6 +4,7 @@ import dev.gatehouse.policy.server.IdentityScheme;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request says of the settings of an identity scheme. Each scheme has members of its own.
@@ -49,6 +50,11 @@ public record IdentityPatch(
                 read.get(6),
                 read.get(7),
                 read.get(8));
+    }
+
+    /** The token endpoint that is wanted, if one is. */
+    static @Nullable String tokenEndpoint(@Nullable IdentityPatch patch) {
+        return patch == null ? null : patch.tokenEndpoint().value();
     }
 
     /** Refuses what is not for this scheme. */

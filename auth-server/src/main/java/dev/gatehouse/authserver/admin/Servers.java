@@ -9,6 +9,7 @@ import dev.gatehouse.db.authorization.FamilyRevocations;
 import dev.gatehouse.db.authorization.RevocationReason;
 import dev.gatehouse.db.bundle.Assignments;
 import dev.gatehouse.db.grant.GrantRepository;
+import dev.gatehouse.db.server.IdentitySettings;
 import dev.gatehouse.db.server.IntrospectionCredentialRepository;
 import dev.gatehouse.db.server.IntrospectionCredentialRow;
 import dev.gatehouse.db.server.ServerRepository;
@@ -100,6 +101,7 @@ public final class Servers {
         AdminChecks.requireAttempt(actor, AdminAction.SERVER_CREATE);
         ServerRow row = row(actor, wanted);
         values.requireDestination("upstreamUrl", row.upstreamUrl(), null);
+        values.requireDestination("tokenEndpoint", IdentityPatch.tokenEndpoint(wanted.identitySettings()), null);
         return Conflicts.retry(() -> transactions.run(() -> {
             // in this order: who sees the resource identifier of a rival for the slug must see the slug, too
             boolean resourceFree = servers.findByResource(row.resource()).isEmpty();
@@ -124,6 +126,10 @@ public final class Servers {
     public ServerDetails change(AdminActor actor, UUID serverId, ServerPatch patch, @Nullable Long version) {
         ServerRow found = accountServers.find(actor, AdminAction.SERVER_CHANGE, serverId);
         values.requireDestination("upstreamUrl", patch.upstreamUrl().value(), found.upstreamUrl());
+        values.requireDestination(
+                "tokenEndpoint",
+                IdentityPatch.tokenEndpoint(patch.identitySettings().value()),
+                IdentitySettings.read(found.identitySettings()).tokenEndpoint());
         return transactions.run(() -> {
             ServerRow row = lock(actor, AdminAction.SERVER_CHANGE, serverId, version);
             ServerRow wanted = patch.applyTo(row, identities);

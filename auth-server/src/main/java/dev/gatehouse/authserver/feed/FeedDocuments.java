@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.feed;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.db.server.IdentitySettings;
+import dev.gatehouse.policy.server.IdentityProvider;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -109,8 +110,24 @@ final class FeedDocuments {
             @Nullable UUID id,
             @Nullable String issuer,
             @Nullable String audience,
+            @Nullable String validation,
             @Nullable String jwksUri,
-            @Nullable List<String> requiredScopes) {}
+            @Nullable String introspectionUri,
+            @Nullable String clientId,
+            @Nullable String clientSecret,
+            @Nullable List<String> requiredScopes) {
+
+        static IdentityProviderBinding builtIn() {
+            return new IdentityProviderBinding(
+                    IdentityProvider.Type.BUILT_IN.name(), null, null, null, null, null, null, null, null, null);
+        }
+
+        /** Does not print the secret. */
+        @Override
+        public String toString() {
+            return "IdentityProviderBinding[" + type + " " + id + "]";
+        }
+    }
 
     record Revocation(String what, String id, String reason, Instant expiresAt) {}
 

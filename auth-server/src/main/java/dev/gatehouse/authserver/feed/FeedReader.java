@@ -9,6 +9,7 @@ import dev.gatehouse.authserver.feed.FeedDocuments.Revocation;
 import dev.gatehouse.authserver.feed.FeedDocuments.Server;
 import dev.gatehouse.authserver.feed.FeedDocuments.Snapshot;
 import dev.gatehouse.authserver.key.KeyRing;
+import dev.gatehouse.authserver.provider.ClientSecrets;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
@@ -52,6 +53,7 @@ final class FeedReader {
     private final ExternalIdpRepository providers;
     private final AccountRepository accounts;
     private final KeyRing keys;
+    private final ClientSecrets secrets;
     private final FeedSchemes schemes;
     private final Settings settings;
 
@@ -62,6 +64,7 @@ final class FeedReader {
             ExternalIdpRepository providers,
             AccountRepository accounts,
             KeyRing keys,
+            ClientSecrets secrets,
             FeedSchemes schemes,
             Settings settings) {
         this.feed = feed;
@@ -70,6 +73,7 @@ final class FeedReader {
         this.providers = providers;
         this.accounts = accounts;
         this.keys = keys;
+        this.secrets = secrets;
         this.schemes = schemes;
         this.settings = settings;
     }
@@ -212,21 +216,25 @@ final class FeedReader {
                 route.identityScheme() == null ? null : IdentityScheme.none());
     }
 
-    private static IdentityProviderBinding binding(
-            ServerRow row, Function<UUID, Optional<ExternalIdpRow>> findProvider) {
+    private IdentityProviderBinding binding(ServerRow row, Function<UUID, Optional<ExternalIdpRow>> findProvider) {
         UUID providerId = row.externalIdpId();
         if (row.idpType() == IdentityProvider.Type.BUILT_IN || providerId == null) {
-            return new IdentityProviderBinding(row.idpType().name(), null, null, null, null, null);
+            return IdentityProviderBinding.builtIn();
         }
         ExternalIdpRow provider = findProvider
                 .apply(providerId)
                 .orElseThrow(() -> new IllegalStateException("a server without its identity provider"));
+        boolean byKeys = provider.validation() == ExternalIdpRow.Validation.JWKS;
         return new IdentityProviderBinding(
                 row.idpType().name(),
                 provider.id(),
                 provider.issuer(),
                 provider.audience(),
-                provider.jwksUri(),
+                provider.validation().name(),
+                byKeys ? provider.jwksUri() : null,
+                byKeys ? null : provider.introspectionUri(),
+                byKeys ? null : provider.clientId(),
+                byKeys ? null : secrets.of(provider).orElse(null),
                 provider.scopes().stream().sorted().toList());
     }
 

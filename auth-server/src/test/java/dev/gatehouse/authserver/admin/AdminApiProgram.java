@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.key.MasterKey;
+import dev.gatehouse.authserver.key.ServerSecrets;
 import dev.gatehouse.authserver.mail.MailTransport;
 import dev.gatehouse.authserver.mail.OutgoingMail;
 import dev.gatehouse.authserver.outbound.Destinations;
@@ -50,7 +52,7 @@ import org.springframework.context.annotation.Import;
                         type = FilterType.REGEX,
                         pattern =
                                 ".*\\.(ApiPasswordChanges|CookieSeal|KnownDevices|PasswordAgain|PasswordChanges|PasswordConfiguration|SignInThrottle|RateLimits)"))
-@Import({DbConfiguration.class, Destinations.class, Secrets.class})
+@Import({DbConfiguration.class, Destinations.class, MasterKey.class, Secrets.class, ServerSecrets.class})
 class AdminApiProgram {
 
     static final String GATEWAY = "http://localhost:8080";

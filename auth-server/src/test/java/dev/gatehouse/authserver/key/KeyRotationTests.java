@@ -62,7 +62,7 @@ class KeyRotationTests {
                     new KeySchedule(ROTATION, LEAD, Duration.ofSeconds(3)),
                     new KeySchedule(ROTATION, LEAD, Duration.ofMinutes(1)),
                     new KeySchedule(ROTATION, LEAD, Duration.ofDays(365)),
-                    new KeySchedule(ROTATION, LEAD, Duration.ofSeconds(3)));
+                    new KeySchedule(ROTATION, LEAD, Duration.ofMinutes(1)));
         }
     }
 

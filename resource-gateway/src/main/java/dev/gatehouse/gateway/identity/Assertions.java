@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -36,8 +37,13 @@ final class Assertions {
             .expireAfter(Expiry.<Wanted, Signed>creating((wanted, signed) -> signed.used()))
             .buildAsync();
 
+    @Autowired
     Assertions(GatewaySettings settings, InstantSource clock, @Qualifier("verificationWorkers") Executor workers) {
-        this.issuer = settings.gatewayUrl();
+        this(settings.gatewayUrl(), clock, workers);
+    }
+
+    Assertions(String issuer, InstantSource clock, Executor workers) {
+        this.issuer = issuer;
         this.clock = clock;
         this.workers = workers;
     }

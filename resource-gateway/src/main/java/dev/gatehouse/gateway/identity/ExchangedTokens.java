@@ -16,9 +16,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 /**
  * The tokens that upstreams' authorization servers gave for callers. One is remembered for who calls (with the
@@ -38,7 +41,7 @@ final class ExchangedTokens {
     private static final int MAX_REMEMBERED = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(ExchangedTokens.class);
 
-    private final TokenEndpoint endpoint;
+    private final BiFunction<TokenExchange, String, Mono<Outcome>> endpoint;
     private final Assertions assertions;
     private final InstantSource clock;
     private final UpstreamWarnings warnings = new UpstreamWarnings(LOG);
@@ -47,7 +50,18 @@ final class ExchangedTokens {
             .expireAfter(Expiry.<Wanted, Found>creating((wanted, found) -> found.kept()))
             .buildAsync();
 
+    @Autowired
     ExchangedTokens(TokenEndpoint endpoint, Assertions assertions, InstantSource clock) {
+        this(endpoint::exchange, assertions, clock);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param endpoint is shown an assertion
+     */
+    ExchangedTokens(
+            BiFunction<TokenExchange, String, Mono<Outcome>> endpoint, Assertions assertions, InstantSource clock) {
         this.endpoint = endpoint;
         this.assertions = assertions;
         this.clock = clock;
@@ -88,7 +102,7 @@ final class ExchangedTokens {
         return assertions
                 .of(wanted.caller, audience, until, key)
                 .thenCompose(
-                        assertion -> endpoint.exchange(wanted.scheme, assertion).toFuture())
+                        assertion -> endpoint.apply(wanted.scheme, assertion).toFuture())
                 .thenApply(outcome -> found(outcome, server, until));
     }
 

@@ -19,11 +19,13 @@ final class RpcParams {
     private static final Set<String> OF_REF = Set.of("type", "name", "uri");
     private static final Set<String> OF_NOTIFICATIONS = Set.of("resourceSubscriptions");
     private static final String VERSION = "io.modelcontextprotocol/protocolVersion";
+    private static final String WITHOUT_SUBSCRIBE = "2026-07-28";
     private static final int MAX_SUBSCRIPTIONS = 1000;
 
     private boolean faulty;
     private boolean ambiguous;
     private @Nullable String name;
+    private boolean hasUri;
     private @Nullable String uri;
     private @Nullable String taskId;
     private @Nullable String version;
@@ -46,7 +48,10 @@ final class RpcParams {
             JsonToken token = parser.nextToken();
             switch (member) {
                 case "name" -> name = textOrSkip(token, parser);
-                case "uri" -> uri = textOrSkip(token, parser);
+                case "uri" -> {
+                    hasUri = true;
+                    uri = textOrSkip(token, parser);
+                }
                 case "taskId" -> taskId = textOrSkip(token, parser);
                 case "ref" -> ref(token, parser);
                 case "notifications" -> notifications(token, parser);
@@ -148,14 +153,22 @@ final class RpcParams {
                 yield with(method, tool, id, List.of(Operation.callTool(tool, false)));
             }
             case "prompts/get" -> feature(method, FeatureKind.PROMPT, named(name, id), id);
-            case "resources/read", "resources/subscribe", "resources/unsubscribe" ->
-                feature(method, FeatureKind.RESOURCE, named(uri, id), id);
+            case "resources/read" -> feature(method, FeatureKind.RESOURCE, named(uri, id), id);
+            case "resources/subscribe", "resources/unsubscribe" ->
+                isRemovedAndNamesNothing()
+                        ? with(method, null, id, List.of(Operation.of(method)))
+                        : feature(method, FeatureKind.RESOURCE, named(uri, id), id);
             case "tasks/get", "tasks/update", "tasks/cancel", "tasks/result" ->
                 with(method, named(taskId, id), id, List.of(Operation.of(method)));
             case "completion/complete" -> with(method, null, id, completion(method, id));
             case "subscriptions/listen" -> with(method, null, id, listening(method, id));
             default -> with(method, null, id, List.of(Operation.of(method)));
         };
+    }
+
+    /** A revision that does not have the method any more: its server says so, and nothing can be meant that is not named. */
+    private boolean isRemovedAndNamesNothing() {
+        return !hasUri && !ambiguous && version != null && version.compareTo(WITHOUT_SUBSCRIBE) >= 0;
     }
 
     private RpcMessage feature(String method, FeatureKind kind, String named, @Nullable String id) {

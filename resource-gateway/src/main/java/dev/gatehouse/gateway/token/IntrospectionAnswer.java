@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.policy.token.ForeignTokens;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,7 @@ final class IntrospectionAnswer {
     /** What is no access token for a bearer, or not valid yet. */
     private Optional<String> problem(Instant now) throws WrongType {
         String type = text("token_type");
-        if ((type != null && !type.equalsIgnoreCase("Bearer")) || TokenPurpose.otherThanAccess(this::textOrNull)) {
+        if ((type != null && !type.equalsIgnoreCase("Bearer")) || ForeignTokens.areNoAccessTokens(this::textOrNull)) {
             return Optional.of("not a bearer access token");
         }
         Instant latest = now.plus(AHEAD);

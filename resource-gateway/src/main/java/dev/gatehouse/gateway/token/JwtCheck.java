@@ -1,13 +1,13 @@
 package dev.gatehouse.gateway.token;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.gateway.token.TrustAnchor.Kind;
+import dev.gatehouse.policy.token.ForeignTokens;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,20 +76,11 @@ final class JwtCheck {
         if (header.getCriticalParams() != null) {
             return Optional.of("critical header not understood");
         }
-        JOSEObjectType type = header.getType();
-        boolean accessToken = type != null && isAccessToken(type.getType(), kind);
-        boolean plain = type == null || type.equals(JOSEObjectType.JWT);
-        if (!accessToken && !(kind == Kind.EXTERNAL && plain)) {
+        String type = header.getType() == null ? null : header.getType().getType();
+        if (kind == Kind.BUILT_IN ? !"at+jwt".equals(type) : !ForeignTokens.mayHaveType(type)) {
             return Optional.of("type is not at+jwt");
         }
         return kind == Kind.BUILT_IN && header.getKeyID() == null ? Optional.of("no key id") : Optional.empty();
-    }
-
-    /** Media types are the same in any case and with their tree (RFC 7515 section 4.1.9); ours are written one way. */
-    private static boolean isAccessToken(String type, Kind kind) {
-        return type.equals("at+jwt")
-                || (kind == Kind.EXTERNAL
-                        && (type.equalsIgnoreCase("at+jwt") || type.equalsIgnoreCase("application/at+jwt")));
     }
 
     private static Optional<String> signatureProblem(SignedJWT jwt, TrustAnchor anchor) {
@@ -138,7 +129,7 @@ final class JwtCheck {
         if (claims.getIssuer() == null || claims.getAudience().isEmpty() || claims.getExpirationTime() == null) {
             return Optional.of("iss, aud or exp is missing");
         }
-        if (kind == Kind.EXTERNAL && TokenPurpose.otherThanAccess(claims::getClaim)) {
+        if (kind == Kind.EXTERNAL && ForeignTokens.areNoAccessTokens(claims::getClaim)) {
             return Optional.of("not an access token");
         }
         if (kind == Kind.BUILT_IN) {

@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.gatehouse.policy.token.ForeignTokens;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class VerificationKeys {
 
     private static final AtomicLong GENERATIONS = new AtomicLong();
-    private static final int MIN_RSA_BITS = 2048;
-    private static final int MAX_RSA_BITS = 8192;
-    private static final Set<JWSAlgorithm> RSA = Set.of(
-            JWSAlgorithm.RS256,
-            JWSAlgorithm.RS384,
-            JWSAlgorithm.RS512,
-            JWSAlgorithm.PS256,
-            JWSAlgorithm.PS384,
-            JWSAlgorithm.PS512);
     private static final Map<JWSAlgorithm, Curve> CURVES =
             Map.of(JWSAlgorithm.ES256, Curve.P_256, JWSAlgorithm.ES384, Curve.P_384, JWSAlgorithm.ES512, Curve.P_521);
 
-    /** All that a signature can be checked with here: none without a key pair, none without a hash of the SHA-2 family. */
+    /** All that a signature of an external issuer can be checked with. */
     static final Set<JWSAlgorithm> ALGORITHMS =
-            Stream.concat(RSA.stream(), CURVES.keySet().stream()).collect(Collectors.toUnmodifiableSet());
+            ForeignTokens.ALGORITHMS.stream().map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
 
     private final List<JWK> keys;
     private final long generation = GENERATIONS.incrementAndGet();
@@ -120,8 +111,8 @@ public final class VerificationKeys {
             return ec.getCurve().equals(CURVES.get(algorithm));
         }
         return key instanceof RSAKey rsa
-                && rsa.size() >= MIN_RSA_BITS
-                && rsa.size() <= MAX_RSA_BITS
-                && RSA.contains(algorithm);
+                && rsa.size() >= ForeignTokens.MIN_RSA_BITS
+                && rsa.size() <= ForeignTokens.MAX_RSA_BITS
+                && JWSAlgorithm.Family.RSA.contains(algorithm);
     }
 }
