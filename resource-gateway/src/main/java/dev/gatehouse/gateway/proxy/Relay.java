@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.exchange.AnswerRewriter.Rewrite;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.Answer.Header;
+import dev.gatehouse.gateway.http.BoundedHttp;
 import dev.gatehouse.gateway.http.JudgedAddresses;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.UpstreamWarnings;
@@ -16,10 +17,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +99,33 @@ final class Relay {
                 .flatMap(toItsEnd -> toItsEnd ? Mono.empty() : brokenOff(down));
     }
 
+    /**
+     * Asks the upstream something on behalf of an exchange; what it answers stays here. Empty unless it is a 200 within the
+     * limit.
+     */
+    Mono<Told> ask(ProxiedServer server, List<Header> identity, byte[] content, Exchange exchange, int limit) {
+        return clients.request("POST", server.upstream())
+                .send((request, out) -> {
+                    HttpHeaders headers = request.requestHeaders();
+                    String host = headers.get(HttpHeaderNames.HOST);
+                    HeaderRules.up(exchange.head().headers(), headers);
+                    headers.set(HttpHeaderNames.HOST, host);
+                    sessions.up(exchange, headers);
+                    identity.forEach(header -> headers.set(header.name(), header.value()));
+                    headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
+                    return out.sendObject(Unpooled.wrappedBuffer(content));
+                })
+                .response((answer, parts) -> answer.status().code() != 200
+                        ? Mono.empty()
+                        : BoundedHttp.whole(parts, limit)
+                                .map(body ->
+                                        new Told(answer.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, ""), body)))
+                .next();
+    }
+
+    /** What an upstream has told the gateway itself. */
+    record Told(String contentType, byte[] body) {}
+
     /** Completes on the connection's event loop when the exchange is cut, from whatever thread; never otherwise. */
     private static Mono<Void> cutOf(Downstream down) {
         return Mono.create(sink -> down.exchange()
@@ -155,7 +182,7 @@ final class Relay {
         sessions.down(down.exchange(), server, headers);
         down.cors().forEach(header -> headers.set(header.name(), header.value()));
         boolean empty = status == 204 || status == 205 || status == 304;
-        Flux<ByteBuf> rewritten = empty ? null : rewritten(status, headers, parts, down.exchange());
+        Body body = empty ? new Body(parts, null) : rewritten(status, headers, parts, down.exchange());
         long length = length(headers);
         boolean bodyless = length == 0 || empty;
         if (length >= 0 || bodyless || down.oldProtocol()) {
@@ -167,25 +194,34 @@ final class Relay {
         if (bodyless) {
             return parts.then(Mono.from(response.sendHeaders()));
         }
-        return content(length, parts, rewritten, down);
+        return content(length, body, down);
     }
 
-    /** The body as the rewriters want it; null when none of them wants to see it. */
-    private @Nullable Flux<ByteBuf> rewritten(int status, HttpHeaders headers, ByteBufFlux parts, Exchange exchange) {
-        Flux<ByteBuf> body = null;
+    /** The body as the rewriters want it. */
+    private Body rewritten(int status, HttpHeaders headers, ByteBufFlux parts, Exchange exchange) {
+        Body body = new Body(parts, null);
         for (AnswerRewriter rewriter : rewriters) {
-            Optional<Rewrite> rewrite = rewriter.rewriteOf(exchange, status, headers);
-            if (rewrite.isPresent()) {
+            Rewrite rewrite = rewriter.rewriteOf(exchange, status, headers).orElse(null);
+            if (rewrite != null && rewrite.changes()) {
                 headers.remove(HttpHeaderNames.CONTENT_LENGTH);
                 // what a rewriter is given is its own, to release
-                body = rewrite.get().apply(body == null ? parts.retain() : body);
+                body = new Body(parts, rewrite.apply(body.changed == null ? body.parts.retain() : body.changed));
+            } else if (rewrite != null && body.changed == null) {
+                body = new Body(ByteBufFlux.fromInbound(rewrite.apply(body.parts)), null);
             }
         }
         return body;
     }
 
-    private static Mono<Void> content(
-            long length, ByteBufFlux parts, @Nullable Flux<ByteBuf> rewritten, Downstream down) {
+    /**
+     * The body of an answer.
+     *
+     * @param parts as they came
+     * @param changed what they became, to be released by whoever takes it; null when nothing was changed
+     */
+    private record Body(ByteBufFlux parts, @Nullable Flux<ByteBuf> changed) {}
+
+    private static Mono<Void> content(long length, Body body, Downstream down) {
         HttpServerResponse response = down.response();
         HttpHeaders headers = response.responseHeaders();
         Exchange exchange = down.exchange();
@@ -194,26 +230,26 @@ final class Relay {
             if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
                 headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
             }
-        } else if (rewritten != null) {
-            return whole(rewritten, down);
+        } else if (body.changed != null) {
+            return whole(body.changed, down);
         } else if (length > 0 && length <= ONE_WRITE) {
-            return WholeBody.of(parts, (int) length).flatMap(whole -> {
+            return WholeBody.of(body.parts, (int) length).flatMap(whole -> {
                 exchange.sentDown(whole.readableBytes());
                 return Mono.from(response.sendObject(whole));
             });
         }
-        Flux<ByteBuf> body = (rewritten == null ? parts.retain() : rewritten)
+        Flux<ByteBuf> sent = (body.changed == null ? body.parts.retain() : body.changed)
                 .doOnNext(part -> exchange.sentDown(part.readableBytes()));
-        return Mono.from(response.sendHeaders().then(response.send(body, part -> true)));
+        return Mono.from(response.sendHeaders().then(response.send(sent, part -> true)));
     }
 
     /** Nothing is sent of an answer that is to be changed and does not come to its end: rewriters have bounds. */
     private static Mono<Void> whole(Flux<ByteBuf> rewritten, Downstream down) {
         HttpServerResponse response = down.response();
-        return ByteBufFlux.fromInbound(rewritten)
-                .aggregate()
-                .retain()
-                .defaultIfEmpty(Unpooled.EMPTY_BUFFER)
+        return rewritten
+                .collectList()
+                .doOnDiscard(ByteBuf.class, ReferenceCountUtil::safeRelease)
+                .map(parts -> Unpooled.wrappedBuffer(parts.toArray(ByteBuf[]::new)))
                 .flatMap(body -> {
                     int size = body.readableBytes();
                     down.exchange().sentDown(size);
