@@ -75,8 +75,7 @@ class StreamingTests {
         });
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
             client.setSoTimeout(10_000);
-            client.getOutputStream()
-                    .write(gateway.rawCall("everything", token).getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().write(gateway.rawCall("everything", token).getBytes(StandardCharsets.US_ASCII));
             long held = standstill(sent);
             assertThat(held).isPositive().isLessThan(MUCH);
 

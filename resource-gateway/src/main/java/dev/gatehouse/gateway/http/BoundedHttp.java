@@ -122,10 +122,14 @@ public final class BoundedHttp {
                 .timeout(timeout);
     }
 
+    /** A body as a whole; an error when it is larger than the limit. */
+    public static Mono<byte[]> whole(Flux<ByteBuf> body, int limit) {
+        return body.reduceWith(() -> new Collected(limit), Collected::add).map(all -> all.bytes.toByteArray());
+    }
+
     private static Mono<Fetched> fetched(HttpClient.ResponseReceiver<?> exchange, int limit) {
         return exchange.response((response, body) -> response.status().code() == 200
-                        ? body.reduceWith(() -> new Collected(limit), Collected::add)
-                                .map(all -> new Fetched(200, all.bytes.toByteArray()))
+                        ? whole(body, limit).map(bytes -> new Fetched(200, bytes))
                         : Mono.just(new Fetched(response.status().code(), new byte[0])))
                 .single();
     }

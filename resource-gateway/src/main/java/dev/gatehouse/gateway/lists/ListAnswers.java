@@ -113,7 +113,7 @@ final class ListAnswers implements AnswerRewriter {
                         stateless,
                         mustChange,
                         learnedFrom,
-                        tools -> hints.saw(server, tools)))
+                        (tools, cursor) -> hints.saw(server, tools)))
                 : Optional.empty();
     }
 

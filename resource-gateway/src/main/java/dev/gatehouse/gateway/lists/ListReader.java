@@ -38,6 +38,7 @@ final class ListReader {
     private final Look look;
     private final JsonParser parser;
     private final Edits edits;
+    private @Nullable String cursor;
 
     private ListReader(Look look, JsonParser parser, byte[] json) {
         this.look = look;
@@ -86,6 +87,7 @@ final class ListReader {
     private void message() {
         String id = null;
         Map<String, Boolean> tools = Map.of();
+        cursor = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String member = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -99,7 +101,7 @@ final class ListReader {
             parser.skipChildren();
         }
         if (id != null && id.equals(look.learnedFrom()) && !tools.isEmpty()) {
-            look.learned().accept(tools);
+            look.learned().saw(tools, cursor);
         }
     }
 
@@ -129,6 +131,7 @@ final class ListReader {
                 scoped = true;
                 scope(value);
             } else {
+                cursor = member.equals("nextCursor") && value == JsonToken.VALUE_STRING ? parser.getString() : cursor;
                 parser.skipChildren();
             }
         }

@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.lists;
 
 import dev.gatehouse.policy.server.FeaturePolicy;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,19 @@ record Look(
         boolean privateCache,
         boolean strict,
         @Nullable String learnedFrom,
-        Consumer<Map<String, Boolean>> learned) {
+        Learner learned) {
+
+    /** Is told what one answer says of tools. */
+    interface Learner {
+
+        /**
+         * One page of a list.
+         *
+         * @param readOnly by name, whether the tool is said to change nothing
+         * @param nextCursor where the next page begins; null for the last one
+         */
+        void saw(Map<String, Boolean> readOnly, @Nullable String nextCursor);
+    }
 
     /** Whether anything may be changed; otherwise it is only listened to. */
     boolean changes() {

@@ -43,7 +43,7 @@ public final class RpcReader {
         if (!isPlainUtf8(body)) {
             return new RpcReading.Faulty(RpcFault.parseError("the body is not UTF-8"));
         }
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body, 0, body.length)) {
+        try (JsonParser parser = parser(body)) {
             List<RpcMessage> messages = messages(parser);
             if (parser.nextToken() != null) {
                 return new RpcReading.Faulty(RpcFault.parseError("there is something after the JSON"));
@@ -56,6 +56,10 @@ public final class RpcReader {
         } catch (JacksonException e) {
             return new RpcReading.Faulty(RpcFault.parseError("the body is not valid JSON"));
         }
+    }
+
+    static JsonParser parser(byte[] body) {
+        return JSON.createParser(ObjectReadContext.empty(), body, 0, body.length);
     }
 
     private static List<RpcMessage> messages(JsonParser parser) throws RpcFaultException {

@@ -53,6 +53,7 @@ final class McpEndpoint {
     private final Exchanges exchanges;
     private final UpstreamIdentity identity;
     private final Relay relay;
+    private final ToolQuestions questions;
     private final Cors cors;
     private final Scheduler workers;
 
@@ -64,6 +65,7 @@ final class McpEndpoint {
             Exchanges exchanges,
             UpstreamIdentity identity,
             Relay relay,
+            ToolQuestions questions,
             Cors cors,
             ExecutorService verificationWorkers) {
         this.feed = feed;
@@ -73,6 +75,7 @@ final class McpEndpoint {
         this.exchanges = exchanges;
         this.identity = identity;
         this.relay = relay;
+        this.questions = questions;
         this.cors = cors;
         this.workers = Schedulers.fromExecutor(verificationWorkers);
     }
@@ -173,6 +176,20 @@ final class McpEndpoint {
         if (disagreement.isPresent()) {
             return stop(disagreement.get().answer(400, "HEADER_MISMATCH"), down);
         }
+        Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
+        if (judged instanceof Judgement.Stop refusal) {
+            return questions
+                    .about(exchange, content, refusal, down.loop())
+                    .map(known -> down.loop()
+                            .back(known.copy().thenApply(done -> true).exceptionally(failure -> true))
+                            .flatMap(done -> judged(verification, content, down)))
+                    .orElseGet(() -> stop(refusal.answer(), down));
+        }
+        return allowed((Judgement.Go) judged, content, down);
+    }
+
+    private Mono<Void> judged(Verification verification, byte[] content, Downstream down) {
+        Exchange exchange = down.exchange();
         Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
         return judged instanceof Judgement.Stop stop
                 ? stop(stop.answer(), down)

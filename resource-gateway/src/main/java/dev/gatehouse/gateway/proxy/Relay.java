@@ -5,6 +5,7 @@ import dev.gatehouse.gateway.exchange.AnswerRewriter.Rewrite;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.Answer.Header;
+import dev.gatehouse.gateway.http.BoundedHttp;
 import dev.gatehouse.gateway.http.JudgedAddresses;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.UpstreamWarnings;
@@ -97,6 +98,33 @@ final class Relay {
                 .defaultIfEmpty(false)
                 .flatMap(toItsEnd -> toItsEnd ? Mono.empty() : brokenOff(down));
     }
+
+    /**
+     * Asks the upstream something on behalf of an exchange; what it answers stays here. Empty unless it is a 200 within the
+     * limit.
+     */
+    Mono<Told> ask(ProxiedServer server, List<Header> identity, byte[] content, Exchange exchange, int limit) {
+        return clients.request("POST", server.upstream())
+                .send((request, out) -> {
+                    HttpHeaders headers = request.requestHeaders();
+                    String host = headers.get(HttpHeaderNames.HOST);
+                    HeaderRules.up(exchange.head().headers(), headers);
+                    headers.set(HttpHeaderNames.HOST, host);
+                    sessions.up(exchange, headers);
+                    identity.forEach(header -> headers.set(header.name(), header.value()));
+                    headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
+                    return out.sendObject(Unpooled.wrappedBuffer(content));
+                })
+                .response((answer, parts) -> answer.status().code() != 200
+                        ? Mono.empty()
+                        : BoundedHttp.whole(parts, limit)
+                                .map(body ->
+                                        new Told(answer.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, ""), body)))
+                .next();
+    }
+
+    /** What an upstream has told the gateway itself. */
+    record Told(String contentType, byte[] body) {}
 
     /** Completes on the connection's event loop when the exchange is cut, from whatever thread; never otherwise. */
     private static Mono<Void> cutOf(Downstream down) {

@@ -91,7 +91,8 @@ final class JwtCheck {
         }
         try {
             return Signatures.ofThisMachine().holds(jwt, key.get())
-                    ? Optional.empty() : Optional.of("signature does not hold");
+                    ? Optional.empty()
+                    : Optional.of("signature does not hold");
         } catch (JOSEException e) {
             return Optional.of("signature cannot be checked");
         }

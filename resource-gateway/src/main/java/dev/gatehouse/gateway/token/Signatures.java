@@ -76,9 +76,8 @@ final class Signatures {
 
     private static JWSVerifier verifier(JWK key, @Nullable Provider provider) throws JOSEException {
         if (key instanceof ECKey ec) {
-            ECDSAVerifier verifier = provider == null
-                    ? new ECDSAVerifier(ec)
-                    : new ECDSAVerifier(ec.toECPublicKey(provider));
+            ECDSAVerifier verifier =
+                    provider == null ? new ECDSAVerifier(ec) : new ECDSAVerifier(ec.toECPublicKey(provider));
             return with(verifier, provider);
         }
         if (key instanceof RSAKey rsa) {

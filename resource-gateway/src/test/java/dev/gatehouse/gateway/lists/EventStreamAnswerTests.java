@@ -24,8 +24,8 @@ class EventStreamAnswerTests {
     private static final String REFUSAL = "{\"refused\":true}";
 
     private final Held.Room room = new Held.Room(64L * 1024 * 1024);
-    private final Look strict = new Look(ListReaderTests.ECHO_ONLY, false, true, null, tools -> {});
-    private final Look lenient = new Look(FeaturePolicy.ALLOW_ALL, true, false, null, tools -> {});
+    private final Look strict = new Look(ListReaderTests.ECHO_ONLY, false, true, null, (tools, cursor) -> {});
+    private final Look lenient = new Look(FeaturePolicy.ALLOW_ALL, true, false, null, (tools, cursor) -> {});
 
     @AfterEach
     void nothingIsHeldForEver() {

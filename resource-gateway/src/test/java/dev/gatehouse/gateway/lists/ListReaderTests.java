@@ -178,7 +178,7 @@ class ListReaderTests {
     }
 
     private Look look(FeaturePolicy features, boolean privateCache, @Nullable String learnedFrom) {
-        return new Look(features, privateCache, true, learnedFrom, learned::putAll);
+        return new Look(features, privateCache, true, learnedFrom, (tools, cursor) -> learned.putAll(tools));
     }
 
     private static String result(String members) {

@@ -41,10 +41,9 @@ class SignaturesTests {
 
     @Test
     void providerThatCanDoNothingThenTheJdkDoesIt() throws Exception {
-        Provider useless =
-                new Provider("useless", "1", "knows no algorithm") {
-                    private static final long serialVersionUID = 1L;
-                };
+        Provider useless = new Provider("useless", "1", "knows no algorithm") {
+            private static final long serialVersionUID = 1L;
+        };
         sameAnswers(new Signatures(useless));
     }
 
