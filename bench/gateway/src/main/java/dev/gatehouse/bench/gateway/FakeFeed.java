@@ -50,10 +50,14 @@ final class FakeFeed implements AutoCloseable {
         String expiry = Instant.now().plusSeconds(7200).toString();
         for (int i = 0; i < revocations; i++) {
             revoked.add(Map.of(
-                    "what", i % 2 == 0 ? "TOKEN" : "AUTHORIZATION",
-                    "id", UUID.randomUUID().toString(),
-                    "reason", "REMOVED",
-                    "expiresAt", expiry));
+                    "what",
+                    i % 2 == 0 ? "TOKEN" : "AUTHORIZATION",
+                    "id",
+                    UUID.randomUUID().toString(),
+                    "reason",
+                    "REMOVED",
+                    "expiresAt",
+                    expiry));
         }
         snapshot = JSON.writeValueAsBytes(Map.of(
                 "cursor",

@@ -22,7 +22,8 @@ public final class GatewayBench {
     private final Path olderJavaHome;
     private final Plan plan;
     private final Set<String> parts;
-    private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private final PrintStream out =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     private GatewayBench(Path top, Path javaHome, Path olderJavaHome, Plan plan, Set<String> parts) {
         this.gatewayJar = top.resolve("resource-gateway/target/resource-gateway.jar");

@@ -125,8 +125,9 @@ final class Program implements AutoCloseable {
 
     private static long ticksASecond() {
         try {
-            Process getconf =
-                    new ProcessBuilder("getconf", "CLK_TCK").redirectErrorStream(true).start();
+            Process getconf = new ProcessBuilder("getconf", "CLK_TCK")
+                    .redirectErrorStream(true)
+                    .start();
             return Long.parseLong(new String(getconf.getInputStream().readAllBytes()).strip());
         } catch (IOException | NumberFormatException e) {
             return 100;

@@ -28,14 +28,17 @@ final class StreamRounds {
     }
 
     void run(List<Target> targets) throws Exception {
-        out.printf("%n%d event streams, 16 opening at once; `cold` is the first such number, `warm` the third%n%n", plan.streams());
+        out.printf(
+                "%n%d event streams, 16 opening at once; `cold` is the first such number, `warm` the third%n%n",
+                plan.streams());
         out.println("| | CPU-ms per open cold / warm | first bytes p50 / p99 ms | live heap KiB per stream (MiB in all)"
                 + " | RSS MiB idle -> open | event lag p50 / max ms | client gone p50 / max ms | upstream gone p50 / max ms"
                 + " | all closes seen in ms |");
         out.println("|---|---|---|---|---|---|---|---|---|");
         for (Target target : targets) {
             if (target.javaHome() != null) {
-                new Wrk(directory, 16).same(target.port(), "/mcp/json", target.token().get(), plan.warmUp());
+                new Wrk(directory, 16)
+                        .same(target.port(), "/mcp/json", target.token().get(), plan.warmUp());
             }
             String token = target.javaHome() == null ? "none" : stand.streamToken(target);
             try (StreamClients clients = new StreamClients(target.port(), token)) {
