@@ -88,6 +88,7 @@ final class PostRounds {
         Map<Target, Results> all = new LinkedHashMap<>();
         for (Map.Entry<Target, Load> entry : loads.entrySet()) {
             all.put(entry.getKey(), new Results());
+            Wrk.check(entry.getKey(), PATH);
             if (entry.getKey().javaHome() != null) {
                 warmUp(entry.getValue());
             }

@@ -37,7 +37,7 @@ final class Program implements AutoCloseable {
         builder.redirectErrorStream(true).redirectOutput(log).directory(directory.toFile());
         builder.environment().putAll(new HashMap<>(environment));
         Program program = new Program(name, builder.start(), port);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!program.accepts()) {
             if (!program.process.isAlive() || System.nanoTime() > end) {
                 program.close();
