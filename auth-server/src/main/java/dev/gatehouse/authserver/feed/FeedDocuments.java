@@ -1,8 +1,8 @@
 package dev.gatehouse.authserver.feed;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gatehouse.policy.server.IdentityProvider;
 import dev.gatehouse.db.server.IdentitySettings;
+import dev.gatehouse.policy.server.IdentityProvider;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

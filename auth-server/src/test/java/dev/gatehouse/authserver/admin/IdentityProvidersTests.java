@@ -82,16 +82,6 @@ class IdentityProvidersTests {
                 with("clientSecret", "x"),
                 with("introspectionUri", "https://idp.example/introspect"),
                 with("preset", "ACME"),
-                asked("jwksUri", "https://idp.example/jwks"),
-                asked("introspectionUri", "http://idp.example/introspect"),
-                asked("clientId", null),
-                asked("clientId", ""),
-                asked("clientId", "a\nb"),
-                asked("clientId", "x".repeat(501)),
-                asked("clientSecret", null),
-                asked("clientSecret", ""),
-                asked("clientSecret", "a\u0000b"),
-                asked("clientSecret", "x".repeat(1001)),
                 with("jwksUri", "https://192.168.1.1/keys"),
                 with("requiredScopes", list("a b")),
                 with("requiredScopes", list("")),
@@ -112,6 +102,25 @@ class IdentityProvidersTests {
                     .isEqualTo("400 MALFORMED_REQUEST");
         }
         assertThat(demo.api.get("/identity-providers").items("id")).isEmpty();
+    }
+
+    @Test
+    void createWhenAskedAndValuesAreWrongThenRefuses() {
+        for (Object body : list(
+                asked("jwksUri", "https://idp.example/jwks"),
+                asked("introspectionUri", "http://idp.example/introspect"),
+                asked("clientId", null),
+                asked("clientId", ""),
+                asked("clientId", "a\nb"),
+                asked("clientId", "x".repeat(501)),
+                asked("clientSecret", null),
+                asked("clientSecret", ""),
+                asked("clientSecret", "a\u0000b"),
+                asked("clientSecret", "x".repeat(1001)))) {
+            assertThat(demo.api.post("/identity-providers", body).outcome())
+                    .as(body.toString())
+                    .isEqualTo("422 INVALID_VALUE");
+        }
     }
 
     @Test

@@ -221,6 +221,8 @@ final class Relay {
             if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
                 headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
             }
+        } else if (rewritten != null) {
+            return whole(rewritten, down);
         } else if (length > 0 && length <= ONE_WRITE) {
             return WholeBody.of(parts, (int) length).flatMap(whole -> {
                 exchange.sentDown(whole.readableBytes());
@@ -230,6 +232,23 @@ final class Relay {
         Flux<ByteBuf> body = (rewritten == null ? parts.retain() : rewritten)
                 .doOnNext(part -> exchange.sentDown(part.readableBytes()));
         return Mono.from(response.sendHeaders().then(response.send(body, part -> true)));
+    }
+
+    /** Nothing is sent of an answer that is to be changed and does not come to its end: rewriters have bounds. */
+    private static Mono<Void> whole(Flux<ByteBuf> rewritten, Downstream down) {
+        HttpServerResponse response = down.response();
+        return ByteBufFlux.fromInbound(rewritten)
+                .aggregate()
+                .retain()
+                .defaultIfEmpty(Unpooled.EMPTY_BUFFER)
+                .flatMap(body -> {
+                    int size = body.readableBytes();
+                    down.exchange().sentDown(size);
+                    response.responseHeaders()
+                            .remove(HttpHeaderNames.TRANSFER_ENCODING)
+                            .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(size));
+                    return Mono.from(response.sendObject(body));
+                });
     }
 
     private static Mono<Void> failed(ProxiedServer server, Throwable failure, Downstream down) {

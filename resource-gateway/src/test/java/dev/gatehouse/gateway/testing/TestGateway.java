@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.testing;
 import com.nimbusds.jose.jwk.ECKey;
 import dev.gatehouse.gateway.GatewayApplication;
 import dev.gatehouse.gateway.proxy.GatewayServer;
+import dev.gatehouse.gateway.watch.ManagementServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -76,6 +77,13 @@ public final class TestGateway implements AutoCloseable {
 
     public int port() {
         return context.getBean(GatewayServer.class).port();
+    }
+
+    /** A page of the management port. */
+    public HttpResponse<String> management(String path) throws IOException, InterruptedException {
+        int management = context.getBean(ManagementServer.class).port();
+        URI uri = URI.create("http://127.0.0.1:" + management + path);
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     public String url(String path) {
@@ -179,6 +187,11 @@ public final class TestGateway implements AutoCloseable {
     public String rawCall(String slug, String token) {
         String body = call("tools/list");
         return rawHead(slug, token, "content-length: " + body.length()) + body;
+    }
+
+    /** A part of the gateway. */
+    public <T> T part(Class<T> type) {
+        return context.getBean(type);
     }
 
     /** The pool that verifies tokens. */
