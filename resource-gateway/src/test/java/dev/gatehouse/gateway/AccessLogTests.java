@@ -97,7 +97,8 @@ class AccessLogTests {
     void refusalThenItsDecisionIdAsTheClientSawIt() throws Exception {
         var refused = gateway.post("/mcp/everything", "not.a.token", TestGateway.call("tools/list"));
 
-        JsonNode line = lineWith(refused.headers().firstValue("gatehouse-decision").orElseThrow());
+        JsonNode line =
+                lineWith(refused.headers().firstValue("gatehouse-decision").orElseThrow());
         assertThat(line.path("status").asInt()).isEqualTo(401);
         assertThat(line.path("end").asString()).isEqualTo("ANSWERED");
         assertThat(line.has("subject")).isFalse();
@@ -158,12 +159,14 @@ class AccessLogTests {
         String canary = "canary-9f8e7d";
         String good = gateway.token("everything").sign();
         String other = gateway.token("elsewhere").claim("scope", canary).sign();
-        gateway.upstream.answer(exchange -> exchange.answer(200, "application/json", "{\"answer\":\"" + canary + "\"}"));
+        gateway.upstream.answer(
+                exchange -> exchange.answer(200, "application/json", "{\"answer\":\"" + canary + "\"}"));
         for (String token : List.of(good, other, canary + "." + canary + "." + canary, "ghm_" + "c".repeat(43))) {
             gateway.post(
                     "/mcp/everything?q=" + canary,
                     token,
-                    "{\"jsonrpc\":\"2.0\",\"id\":\"" + canary + "\",\"method\":\"tools/call\",\"params\":{\"name\":\"add\","
+                    "{\"jsonrpc\":\"2.0\",\"id\":\"" + canary
+                            + "\",\"method\":\"tools/call\",\"params\":{\"name\":\"add\","
                             + "\"arguments\":{\"secret\":\"" + canary + "\"}}}",
                     "cookie",
                     "session=" + canary,
@@ -177,8 +180,11 @@ class AccessLogTests {
         root.detachAppender(everything);
 
         List<String> places = new ArrayList<>(OUTPUT.lines());
-        List.copyOf(everything.list).forEach(event -> places.add(event.getFormattedMessage()
-                + (event.getThrowableProxy() == null ? "" : event.getThrowableProxy().getMessage())));
+        List.copyOf(everything.list)
+                .forEach(event -> places.add(event.getFormattedMessage()
+                        + (event.getThrowableProxy() == null
+                                ? ""
+                                : event.getThrowableProxy().getMessage())));
         places.add(gateway.management("/metrics").body());
         places.add(gateway.management("/health/upstreams").body());
         places.add(gateway.management("/health/ready").body());

@@ -49,7 +49,8 @@ class DecisionIdTests {
     }
 
     private static String call(String tool) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":\"\u00fc7\",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\"}}";
+        return "{\"jsonrpc\":\"2.0\",\"id\":\"\u00fc7\",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+                + "\"}}";
     }
 
     private static JsonNode reported(String id) {
@@ -137,8 +138,8 @@ class DecisionIdTests {
     @Test
     void allowedButTheUpstreamFailsThenReportedToo() throws Exception {
         gateway.upstream.answer(exchange -> exchange.reset());
-        HttpResponse<String> failed = gateway.post(
-                "/mcp/everything", gateway.token("everything").sign(), TestGateway.call("tools/list"));
+        HttpResponse<String> failed =
+                gateway.post("/mcp/everything", gateway.token("everything").sign(), TestGateway.call("tools/list"));
         gateway.upstream.answer(TestUpstream.Exchange::json);
 
         assertThat(failed.statusCode()).isEqualTo(502);
@@ -153,9 +154,13 @@ class DecisionIdTests {
                 gateway.post("/mcp/everything", "bad", call("a")),
                 gateway.post("/mcp/everything", gateway.token("elsewhere").sign(), call("a")),
                 gateway.post(
-                        "/mcp/everything", gateway.token("everything").claim("exp", longAgo).sign(), call("a")));
+                        "/mcp/everything",
+                        gateway.token("everything").claim("exp", longAgo).sign(),
+                        call("a")));
         HttpResponse<String> last = gateway.post(
-                "/mcp/everything", gateway.token("everything").claim("scope", "mcp:read").sign(), call("a"));
+                "/mcp/everything",
+                gateway.token("everything").claim("scope", "mcp:read").sign(),
+                call("a"));
         reported(shown(last));
 
         for (HttpResponse<String> refusal : refusals) {
@@ -183,7 +188,10 @@ class DecisionIdTests {
         }
         HttpResponse<String> quiet = gateway.post(
                 "/mcp/everything",
-                gateway.token("everything").claim("scope", "mcp:read").claim("sub", "quiet").sign(),
+                gateway.token("everything")
+                        .claim("scope", "mcp:read")
+                        .claim("sub", "quiet")
+                        .sign(),
                 call("a"));
 
         reported(shown(quiet));

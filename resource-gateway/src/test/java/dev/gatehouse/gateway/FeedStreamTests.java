@@ -147,8 +147,7 @@ class FeedStreamTests {
         network.cut();
         network.mend();
         Thread.sleep(400);
-        gateway.eventuallyWithin(
-                Duration.ofSeconds(5), () -> staleness().compareTo(Duration.ofMillis(900)) < 0);
+        gateway.eventuallyWithin(Duration.ofSeconds(5), () -> staleness().compareTo(Duration.ofMillis(900)) < 0);
         for (int i = 0; i < 60; i++) {
             Thread.sleep(10);
             assertThat(staleness()).isGreaterThanOrEqualTo(Duration.ofMillis(300));

@@ -50,7 +50,9 @@ class FeedStateTests {
         assertThat(next.at("b/x")).isPresent();
         assertThat(next.routes().size()).isEqualTo(4);
         assertThat(state.at("b/a")).isPresent();
-        assertThat(next.after("3", List.of(new FeedChange.ServerGone(id)), 0).routes().size())
+        assertThat(next.after("3", List.of(new FeedChange.ServerGone(id)), 0)
+                        .routes()
+                        .size())
                 .isOne();
     }
 

@@ -51,7 +51,7 @@ class EdgeFuzzTests {
 
     @BeforeAll
     static void start() {
-        gateway = new TestGateway("gatehouse.rate-limits", "off");
+        gateway = new TestGateway();
         gateway.eventually(() -> gateway.get("/health/ready").statusCode() == 200);
         gateway.upstream.answer(exchange -> exchange.json());
     }

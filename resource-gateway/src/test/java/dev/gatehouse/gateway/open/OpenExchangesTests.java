@@ -37,8 +37,7 @@ class OpenExchangesTests {
     private Exchange allowed(TestToken token) throws Exception {
         RequestHead head = RequestHead.of("GET", "/mcp/everything", new DefaultHttpHeaders());
         Exchange exchange = new Exchange(UUID.randomUUID(), "everything", head, System.nanoTime());
-        ProxiedServer server =
-                ((ServerEntry.Served) state().at("everything").orElseThrow()).server();
+        ProxiedServer server = ((ServerEntry.Served) state().at("everything").orElseThrow()).server();
         Verification verification = gateway.part(TokenVerifier.class)
                 .verify(server, state().anchor(), token.sign())
                 .get();
@@ -100,16 +99,14 @@ class OpenExchangesTests {
         List<Exchange> streams = new ArrayList<>();
         Exchange pattern = allowed(gateway.token("everything"));
         for (int i = 0; i < 5_000; i++) {
-            Exchange stream =
-                    new Exchange(UUID.randomUUID(), "everything", pattern.head(), System.nanoTime());
+            Exchange stream = new Exchange(UUID.randomUUID(), "everything", pattern.head(), System.nanoTime());
             stream.verified(pattern.verification().orElseThrow());
             stream.allowed(pattern.server().orElseThrow(), System.nanoTime());
             streams.add(stream);
             open.decided(stream);
         }
         UUID server = pattern.server().orElseThrow().view().id();
-        Revocations one =
-                Revocations.NONE.plus(List.of(new Revocations.Entry(Revocations.What.TOKEN, "nobody's")), 0);
+        Revocations one = Revocations.NONE.plus(List.of(new Revocations.Entry(Revocations.What.TOKEN, "nobody's")), 0);
         for (int i = 0; i < 20; i++) {
             median(new Touched(true, Set.of(), one)); // warm-up
         }

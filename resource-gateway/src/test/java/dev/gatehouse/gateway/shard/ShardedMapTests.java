@@ -39,7 +39,8 @@ class ShardedMapTests {
 
     @Test
     void sweptPartByPartThenAllThatIsMeantIsGone() {
-        ShardedMap.Edit<String, Integer> edit = ShardedMap.<String, Integer>empty().edit();
+        ShardedMap.Edit<String, Integer> edit =
+                ShardedMap.<String, Integer>empty().edit();
         for (int i = 0; i < 20_000; i++) {
             edit.put("key " + i, i % 2);
         }

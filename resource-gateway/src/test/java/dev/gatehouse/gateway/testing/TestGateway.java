@@ -50,6 +50,8 @@ public final class TestGateway implements AutoCloseable {
         settings.put("gatehouse.gateway-secret", FakeAuthServer.SECRET);
         settings.put("gatehouse.issuer", auth.issuer());
         settings.put("gatehouse.allowed-origins", "https://inspector.example");
+        // all tests are one user
+        settings.put("gatehouse.rate-limits", "off");
         settings.put("gatehouse.access-log", "off");
         settings.put("logging.level.root", "error");
         settings.put("logging.level.dev.gatehouse", System.getProperty("gateway.log", "error"));

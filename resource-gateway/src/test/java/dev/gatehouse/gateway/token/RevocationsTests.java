@@ -37,8 +37,7 @@ class RevocationsTests {
                 received + Duration.ofHours(2).toNanos() - 1);
         assertThat(later.size()).isEqualTo(2);
 
-        Revocations latest =
-                sweptThrough(later, received + Duration.ofHours(2).toNanos());
+        Revocations latest = sweptThrough(later, received + Duration.ofHours(2).toNanos());
         assertThat(latest.size()).isEqualTo(1);
         assertThat(latest.name(token("x", "x", "b"))).isTrue();
         assertThat(latest.name(token("a", "x", "x"))).isFalse();
