@@ -42,6 +42,11 @@ final class Overheard implements Rewrite {
     }
 
     @Override
+    public boolean changes() {
+        return false;
+    }
+
+    @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> body) {
         return body.doOnNext(this::hear).doOnComplete(this::read).doFinally(signal -> held.close());
     }

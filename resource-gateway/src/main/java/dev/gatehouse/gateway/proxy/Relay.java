@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -182,7 +181,7 @@ final class Relay {
         sessions.down(down.exchange(), server, headers);
         down.cors().forEach(header -> headers.set(header.name(), header.value()));
         boolean empty = status == 204 || status == 205 || status == 304;
-        Flux<ByteBuf> rewritten = empty ? null : rewritten(status, headers, parts, down.exchange());
+        Body body = empty ? new Body(parts, null) : rewritten(status, headers, parts, down.exchange());
         long length = length(headers);
         boolean bodyless = length == 0 || empty;
         if (length >= 0 || bodyless || down.oldProtocol()) {
@@ -194,25 +193,34 @@ final class Relay {
         if (bodyless) {
             return parts.then(Mono.from(response.sendHeaders()));
         }
-        return content(length, parts, rewritten, down);
+        return content(length, body, down);
     }
 
-    /** The body as the rewriters want it; null when none of them wants to see it. */
-    private @Nullable Flux<ByteBuf> rewritten(int status, HttpHeaders headers, ByteBufFlux parts, Exchange exchange) {
-        Flux<ByteBuf> body = null;
+    /** The body as the rewriters want it. */
+    private Body rewritten(int status, HttpHeaders headers, ByteBufFlux parts, Exchange exchange) {
+        Body body = new Body(parts, null);
         for (AnswerRewriter rewriter : rewriters) {
-            Optional<Rewrite> rewrite = rewriter.rewriteOf(exchange, status, headers);
-            if (rewrite.isPresent()) {
+            Rewrite rewrite = rewriter.rewriteOf(exchange, status, headers).orElse(null);
+            if (rewrite != null && rewrite.changes()) {
                 headers.remove(HttpHeaderNames.CONTENT_LENGTH);
                 // what a rewriter is given is its own, to release
-                body = rewrite.get().apply(body == null ? parts.retain() : body);
+                body = new Body(parts, rewrite.apply(body.changed == null ? body.parts.retain() : body.changed));
+            } else if (rewrite != null && body.changed == null) {
+                body = new Body(ByteBufFlux.fromInbound(rewrite.apply(body.parts)), null);
             }
         }
         return body;
     }
 
-    private static Mono<Void> content(
-            long length, ByteBufFlux parts, @Nullable Flux<ByteBuf> rewritten, Downstream down) {
+    /**
+     * The body of an answer.
+     *
+     * @param parts as they came
+     * @param changed what they became, to be released by whoever takes it; null when nothing was changed
+     */
+    private record Body(ByteBufFlux parts, @Nullable Flux<ByteBuf> changed) {}
+
+    private static Mono<Void> content(long length, Body body, Downstream down) {
         HttpServerResponse response = down.response();
         HttpHeaders headers = response.responseHeaders();
         Exchange exchange = down.exchange();
@@ -224,14 +232,14 @@ final class Relay {
         } else if (rewritten != null) {
             return whole(rewritten, down);
         } else if (length > 0 && length <= ONE_WRITE) {
-            return WholeBody.of(parts, (int) length).flatMap(whole -> {
+            return WholeBody.of(body.parts, (int) length).flatMap(whole -> {
                 exchange.sentDown(whole.readableBytes());
                 return Mono.from(response.sendObject(whole));
             });
         }
-        Flux<ByteBuf> body = (rewritten == null ? parts.retain() : rewritten)
+        Flux<ByteBuf> sent = (body.changed == null ? body.parts.retain() : body.changed)
                 .doOnNext(part -> exchange.sentDown(part.readableBytes()));
-        return Mono.from(response.sendHeaders().then(response.send(body, part -> true)));
+        return Mono.from(response.sendHeaders().then(response.send(sent, part -> true)));
     }
 
     /** Nothing is sent of an answer that is to be changed and does not come to its end: rewriters have bounds. */
