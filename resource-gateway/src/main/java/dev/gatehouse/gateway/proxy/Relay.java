@@ -229,8 +229,8 @@ final class Relay {
             if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
                 headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
             }
-        } else if (rewritten != null) {
-            return whole(rewritten, down);
+        } else if (body.changed != null) {
+            return whole(body.changed, down);
         } else if (length > 0 && length <= ONE_WRITE) {
             return WholeBody.of(body.parts, (int) length).flatMap(whole -> {
                 exchange.sentDown(whole.readableBytes());

@@ -16,7 +16,8 @@ class BearerTokenTests {
     private static final Pattern RULE = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
 
     private static final String[] PIECES = {
-        "a", "Z", "09", "-", ".", "_", "~", "+", "/", "=", "==", " ", "  ", "\t", ",", ":", "@", "[", "`", "{", "\u00e9", "\""
+        "a", "Z", "09", "-", ".", "_", "~", "+", "/", "=", "==", " ", "  ", "\t", ",", ":", "@", "[", "`", "{",
+        "\u00e9", "\""
     };
     private static final String[] SCHEMES = {"Bearer ", "bearer  ", "BEARER ", "Bearer", "Bearer\t", "Basic ", ""};
 
