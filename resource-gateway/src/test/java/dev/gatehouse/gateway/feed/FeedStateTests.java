@@ -39,7 +39,8 @@ class FeedStateTests {
                 "1",
                 ANCHOR,
                 List.of(place(id, "a"), place(id, "b/a"), place(id, "c/a"), place(other, "b/x")),
-                Revocations.NONE, AssertionKeys.NONE);
+                Revocations.NONE,
+                AssertionKeys.NONE);
 
         FeedState next = state.after("2", List.of(changed(id, "a", "c/a", "d/a")), 0);
 
