@@ -109,7 +109,15 @@ class SessionTests {
         String session = opened(token("cus"));
 
         for (String id : List.of(RAW, "left-over", session)) {
-            assertThat(with("POST", token("mallory"), "mcp-session-id", id, "mcp-protocol-version", "2026-07-28")
+            assertThat(with(
+                                    "POST",
+                                    token("mallory"),
+                                    "mcp-session-id",
+                                    id,
+                                    "mcp-protocol-version",
+                                    "2026-07-28",
+                                    "mcp-method",
+                                    "tools/list")
                             .statusCode())
                     .isEqualTo(200);
             assertThat(gateway.upstream.take().has("mcp-session-id")).isFalse();

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,7 @@ final class Relay {
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
                 .doOnSuccess(done -> {
-                    if (exchange.end() != Exchange.End.ANSWERED) {
+                    if (exchange.end() != Exchange.End.ANSWERED && down.connected()) {
                         exchange.ending(Exchange.End.RELAYED);
                     }
                 })
@@ -193,6 +194,8 @@ final class Relay {
             if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
                 headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
             }
+        } else if (rewritten != null) {
+            return whole(rewritten, down);
         } else if (length > 0 && length <= ONE_WRITE) {
             return WholeBody.of(parts, (int) length).flatMap(whole -> {
                 exchange.sentDown(whole.readableBytes());
@@ -202,6 +205,23 @@ final class Relay {
         Flux<ByteBuf> body = (rewritten == null ? parts.retain() : rewritten)
                 .doOnNext(part -> exchange.sentDown(part.readableBytes()));
         return Mono.from(response.sendHeaders().then(response.send(body, part -> true)));
+    }
+
+    /** Nothing is sent of an answer that is to be changed and does not come to its end: rewriters have bounds. */
+    private static Mono<Void> whole(Flux<ByteBuf> rewritten, Downstream down) {
+        HttpServerResponse response = down.response();
+        return ByteBufFlux.fromInbound(rewritten)
+                .aggregate()
+                .retain()
+                .defaultIfEmpty(Unpooled.EMPTY_BUFFER)
+                .flatMap(body -> {
+                    int size = body.readableBytes();
+                    down.exchange().sentDown(size);
+                    response.responseHeaders()
+                            .remove(HttpHeaderNames.TRANSFER_ENCODING)
+                            .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(size));
+                    return Mono.from(response.sendObject(body));
+                });
     }
 
     private static Mono<Void> failed(ProxiedServer server, Throwable failure, Downstream down) {
@@ -278,6 +298,14 @@ final class Relay {
             RequestBody body,
             OwnLoop loop,
             boolean oldProtocol) {
+
+        /** Whether the client is there. What goes to one that has left ends without an error. */
+        boolean connected() {
+            AtomicBoolean active = new AtomicBoolean();
+            response.withConnection(
+                    connection -> active.set(connection.channel().isActive()));
+            return active.get();
+        }
 
         /** Writes an answer of our own. */
         Mono<Void> write(Answer answer) {
