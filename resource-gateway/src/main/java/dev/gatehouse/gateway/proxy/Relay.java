@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.http.Answer.Header;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
@@ -17,8 +18,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +90,7 @@ final class Relay {
     Mono<Void> relay(ProxiedServer server, List<Header> identity, byte @Nullable [] content, Downstream down) {
         Exchange exchange = down.exchange();
         exchange.ending(Exchange.End.CLIENT_LEFT);
+        BooleanSupplier connected = down.connected();
         exchange.cuttable(() -> cutNow(down));
         RequestSender request = client.headers(headers -> {
                     HeaderRules.up(exchange.head().headers(), headers);
@@ -104,7 +108,7 @@ final class Relay {
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
                 .doOnSuccess(done -> {
-                    if (exchange.end() != Exchange.End.ANSWERED && down.connected()) {
+                    if (exchange.end() != Exchange.End.ANSWERED && connected.getAsBoolean()) {
                         exchange.ending(Exchange.End.RELAYED);
                     }
                 })
@@ -238,12 +242,11 @@ final class Relay {
     record Downstream(
             Exchange exchange, HttpServerResponse response, List<Header> cors, RequestBody body, boolean oldProtocol) {
 
-        /** Whether the client is there. What goes to one that has left ends without an error. */
-        boolean connected() {
-            AtomicBoolean active = new AtomicBoolean();
-            response.withConnection(
-                    connection -> active.set(connection.channel().isActive()));
-            return active.get();
+        /** Tells whether the client is there. What goes to one that has left ends without an error. */
+        BooleanSupplier connected() {
+            AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
+            response.withConnection(connection -> channel.set(connection.channel()));
+            return Objects.requireNonNull(channel.get())::isActive;
         }
 
         /** Writes an answer of our own. */
