@@ -246,7 +246,7 @@ final class DecisionCase {
                 .collect(Collectors.joining());
         boolean here = challenge.contains("/.well-known/oauth-protected-resource/mcp/" + route + "\"");
         boolean blocked = answer.body().contains("\"id\":7,\"error\":{\"code\":-32602")
-                && answer.body().contains("\"data\":{\"reason\":\"FEATURE_BLOCKED\"");
+                && answer.body().contains("\"data\":{\"reason\":\"FEATURE_BLOCKED\",\"decision\":\"");
         return answer.statusCode() + " " + error + (here ? " metadata" : "") + (blocked ? " blocked" : "");
     }
 

@@ -12,6 +12,7 @@ import dev.gatehouse.gateway.server.UpstreamWarnings;
 import dev.gatehouse.gateway.session.SessionIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
@@ -20,7 +21,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +84,7 @@ final class Relay {
         if (exchange.cut().isPresent()) {
             return brokenOff(down);
         }
+        BooleanSupplier connected = down.connected();
         ResponseReceiver<?> sent = clients.request(exchange.head().method(), server.upstream())
                 .send((request, out) -> {
                     head(request.requestHeaders(), identity, content, exchange);
@@ -89,7 +93,7 @@ final class Relay {
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
                 .doOnSuccess(done -> {
-                    if (exchange.end() != Exchange.End.ANSWERED && down.connected()) {
+                    if (exchange.end() != Exchange.End.ANSWERED && connected.getAsBoolean()) {
                         exchange.ending(Exchange.End.RELAYED);
                     }
                 })
@@ -336,12 +340,11 @@ final class Relay {
             OwnLoop loop,
             boolean oldProtocol) {
 
-        /** Whether the client is there. What goes to one that has left ends without an error. */
-        boolean connected() {
-            AtomicBoolean active = new AtomicBoolean();
-            response.withConnection(
-                    connection -> active.set(connection.channel().isActive()));
-            return active.get();
+        /** Tells whether the client is there. What goes to one that has left ends without an error. */
+        BooleanSupplier connected() {
+            AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
+            response.withConnection(connection -> channel.set(connection.channel()));
+            return Objects.requireNonNull(channel.get())::isActive;
         }
 
         /** Writes an answer of our own. */
