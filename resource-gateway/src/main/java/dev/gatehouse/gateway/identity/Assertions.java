@@ -27,13 +27,16 @@ final class Assertions {
 
     static final Duration LIFE = Duration.ofSeconds(60);
     private static final Duration USED = Duration.ofSeconds(30);
-    private static final int MAX_REMEMBERED = 10_000;
+
+    /** In characters: what an external issuer says of a subject may be long. */
+    private static final int MAX_REMEMBERED = 16 * 1024 * 1024;
 
     private final String issuer;
     private final InstantSource clock;
     private final Executor workers;
     private final AsyncCache<Wanted, Signed> remembered = Caffeine.newBuilder()
-            .maximumSize(MAX_REMEMBERED)
+            .maximumWeight(MAX_REMEMBERED)
+            .weigher((Wanted wanted, Signed signed) -> 2 * signed.jwt().length())
             .expireAfter(Expiry.<Wanted, Signed>creating((wanted, signed) -> signed.used()))
             .buildAsync();
 

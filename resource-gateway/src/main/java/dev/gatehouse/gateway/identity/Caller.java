@@ -72,6 +72,11 @@ record Caller(
         }
     }
 
+    /** About how many characters it takes to remember. */
+    int length() {
+        return 500 + issuer.length() + subject.length() + scope.length();
+    }
+
     private String sub() {
         if (!external) {
             return subject;

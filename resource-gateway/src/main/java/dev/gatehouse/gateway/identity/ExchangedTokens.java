@@ -38,7 +38,10 @@ final class ExchangedTokens {
     private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(5);
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
     private static final Duration FRESH = Duration.ofSeconds(10);
-    private static final int MAX_REMEMBERED = 10_000;
+
+    /** In characters. */
+    private static final int MAX_REMEMBERED = 16 * 1024 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(ExchangedTokens.class);
 
     private final BiFunction<TokenExchange, String, Mono<Outcome>> endpoint;
@@ -46,7 +49,8 @@ final class ExchangedTokens {
     private final InstantSource clock;
     private final UpstreamWarnings warnings = new UpstreamWarnings(LOG);
     private final AsyncCache<Wanted, Found> remembered = Caffeine.newBuilder()
-            .maximumSize(MAX_REMEMBERED)
+            .maximumWeight(MAX_REMEMBERED)
+            .weigher((Wanted wanted, Found found) -> wanted.caller().length() + found.length())
             .expireAfter(Expiry.<Wanted, Found>creating((wanted, found) -> found.kept()))
             .buildAsync();
 
@@ -148,5 +152,11 @@ final class ExchangedTokens {
      * @param at when
      * @param kept how long it is remembered
      */
-    private record Found(Outcome outcome, Instant at, Duration kept) {}
+    private record Found(Outcome outcome, Instant at, Duration kept) {
+        private int length() {
+            return outcome instanceof Outcome.Granted granted
+                    ? granted.answer().token().length()
+                    : 0;
+        }
+    }
 }
