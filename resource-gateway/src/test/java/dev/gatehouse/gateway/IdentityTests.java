@@ -81,8 +81,7 @@ class IdentityTests {
     void sharedThenTheUpstreamSeesTheServiceCredentialAndNothingOfTheClients() throws Exception {
         server("shared", Map.of("type", "SHARED", "header", "authorization", "value", "Bearer of-the-service"));
         String token = gateway.token("shared").sign();
-        Received seen =
-                call("shared", token, "x-api-key", token, "cookie", "t=" + token, "x-auth-request-access-token", token);
+        Received seen = call("shared", token, "x-api-key", token, "cookie", "t=" + token, "x-auth-request-access-token", token);
         assertThat(seen.headers().stream().filter(line -> line.toLowerCase().startsWith("authorization")))
                 .hasSize(1);
         assertThat(seen.header("authorization")).isEqualTo("Bearer of-the-service");
@@ -126,22 +125,20 @@ class IdentityTests {
         assertThat(stream.statusCode()).isEqualTo(403);
         assertThat(stream.headers().firstValue("content-type")).hasValue("application/problem+json");
         assertThat(stream.body()).contains("\"reason\":\"SHARED_IDENTITY_UNSET\"");
-        HttpResponse<String> delete = gateway.send(gateway.request("/mcp/unset", "authorization", "Bearer " + token)
-                .DELETE());
+        HttpResponse<String> delete = gateway.send(
+                gateway.request("/mcp/unset", "authorization", "Bearer " + token).DELETE());
         assertThat(delete.statusCode()).isEqualTo(403);
         HttpResponse<String> batch = gateway.post(
                 "/mcp/unset",
                 token,
-                "[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}," + TestGateway.call("tools/list")
-                        + "]");
+                "[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}," + TestGateway.call("tools/list") + "]");
         assertThat(batch.body()).contains("\"id\":1", "SHARED_IDENTITY_UNSET");
         assertThat(gateway.upstream.sawNothing()).isTrue();
     }
 
     @Test
     void assertionThenItSaysWhoCallsForThisUpstreamForAMinuteAtMost() throws Exception {
-        Map<String, Object> server =
-                server("asserted", Map.of("type", "ASSERTION", "audience", "https://up.example/mcp"));
+        Map<String, Object> server = server("asserted", Map.of("type", "ASSERTION", "audience", "https://up.example/mcp"));
         String token = gateway.token("asserted").claim("sub", "user-77").sign();
         Received seen = call("asserted", token);
         SignedJWT jwt = assertion(seen);
@@ -159,9 +156,7 @@ class IdentityTests {
         assertThat(claims.getJWTID()).isNotEmpty();
         assertThat(claims.getClaim("idp")).isNull();
         Date issued = claims.getIssueTime();
-        assertThat(claims.getExpirationTime())
-                .isAfter(issued)
-                .isBeforeOrEqualTo(Date.from(issued.toInstant().plusSeconds(60)));
+        assertThat(claims.getExpirationTime()).isAfter(issued).isBeforeOrEqualTo(Date.from(issued.toInstant().plusSeconds(60)));
     }
 
     @Test
@@ -169,8 +164,7 @@ class IdentityTests {
         server("short", Map.of("type", "ASSERTION", "audience", "up"));
         long end = Instant.now().getEpochSecond() + 20;
         Received seen = call("short", gateway.token("short").claim("exp", end).sign());
-        assertThat(assertion(seen).getJWTClaimsSet().getExpirationTime())
-                .isEqualTo(Date.from(Instant.ofEpochSecond(end)));
+        assertThat(assertion(seen).getJWTClaimsSet().getExpirationTime()).isEqualTo(Date.from(Instant.ofEpochSecond(end)));
     }
 
     @Test
@@ -180,19 +174,12 @@ class IdentityTests {
         String token = gateway.token("several").claim("sub", "a").sign();
         String first = call("several", token).header("authorization");
         assertThat(call("several", token).header("authorization")).isEqualTo(first);
-        Received other =
-                call("several", gateway.token("several").claim("sub", "b").sign());
+        Received other = call("several", gateway.token("several").claim("sub", "b").sign());
         assertThat(assertion(other).getJWTClaimsSet().getSubject()).isEqualTo("b");
-        Received narrower = call(
-                "several",
-                gateway.token("several")
-                        .claim("sub", "a")
-                        .claim("scope", "mcp:read")
-                        .sign());
-        assertThat(assertion(narrower).getJWTClaimsSet().getStringClaim("scope"))
-                .isEqualTo("mcp:read");
-        Received elsewhere =
-                call("several-2", gateway.token("several-2").claim("sub", "a").sign());
+        Received narrower =
+                call("several", gateway.token("several").claim("sub", "a").claim("scope", "mcp:read").sign());
+        assertThat(assertion(narrower).getJWTClaimsSet().getStringClaim("scope")).isEqualTo("mcp:read");
+        Received elsewhere = call("several-2", gateway.token("several-2").claim("sub", "a").sign());
         assertThat(assertion(elsewhere).getJWTClaimsSet().getAudience()).containsExactly("other");
     }
 
@@ -204,9 +191,7 @@ class IdentityTests {
             String first = external("ext-one", one, foreign, "user-1");
             String second = external("ext-two", two, foreign, "user-1");
             server("built-in", Map.of("type", "ASSERTION", "audience", "up"));
-            String own = assertion(call(
-                            "built-in",
-                            gateway.token("built-in").claim("sub", "user-1").sign()))
+            String own = assertion(call("built-in", gateway.token("built-in").claim("sub", "user-1").sign()))
                     .getJWTClaimsSet()
                     .getSubject();
             assertThat(own).isEqualTo("user-1");
@@ -262,22 +247,14 @@ class IdentityTests {
                 token,
                 server.get("id"),
                 Map.of(
-                        "active",
-                        true,
-                        "iss",
-                        gateway.auth.issuer(),
-                        "aud",
-                        server.get("resource"),
-                        "scope",
-                        "mcp:read",
-                        "exp",
-                        Instant.now().getEpochSecond() + 3600,
-                        "jti",
-                        "11111111-1111-1111-1111-111111111111",
-                        "sub",
-                        "user-9",
-                        "client_id",
-                        "api-token:1"));
+                        "active", true,
+                        "iss", gateway.auth.issuer(),
+                        "aud", server.get("resource"),
+                        "scope", "mcp:read",
+                        "exp", Instant.now().getEpochSecond() + 3600,
+                        "jti", "11111111-1111-1111-1111-111111111111",
+                        "sub", "user-9",
+                        "client_id", "api-token:1"));
         Received seen = call("api-token", token);
         nothingOf(token, seen);
         JWTClaimsSet claims = assertion(seen).getJWTClaimsSet();
@@ -288,17 +265,11 @@ class IdentityTests {
     @Test
     void assertionShownToAnyGatewayThenRefusedWhateverItsType() throws Exception {
         server("target", Map.of("type", "ASSERTION", "audience", gateway.url("/mcp/target")));
-        String own = call("target", gateway.token("target").sign())
-                .header("authorization")
-                .substring(7);
+        String own = call("target", gateway.token("target").sign()).header("authorization").substring(7);
         assertThat(gateway.call("target", own)).isEqualTo(401);
         // even what is an access token in all but its key
         for (String type : List.of("at+jwt", "JWT", "gatehouse-assertion+jwt")) {
-            String forged = gateway.token("target")
-                    .signedBy(KEY, JWSAlgorithm.ES256)
-                    .kid(KEY.getKeyID())
-                    .type(type)
-                    .sign();
+            String forged = gateway.token("target").signedBy(KEY, JWSAlgorithm.ES256).kid(KEY.getKeyID()).type(type).sign();
             assertThat(gateway.call("target", forged)).as(type).isEqualTo(401);
         }
     }
@@ -306,9 +277,7 @@ class IdentityTests {
     @Test
     void assertionWhereTheGatewayItselfIsTakenForAnIdentityProviderThenRefused() throws Exception {
         server("source", Map.of("type", "ASSERTION", "audience", "https://tools.example"));
-        String own = call("source", gateway.token("source").sign())
-                .header("authorization")
-                .substring(7);
+        String own = call("source", gateway.token("source").sign()).header("authorization").substring(7);
         Map<String, Object> server = gateway.server("fooled");
         server.put(
                 "identityProvider",
@@ -333,8 +302,7 @@ class IdentityTests {
         assertThat(set.containsNonPublicKeys()).isFalse();
         assertThat(set.getKeyByKeyId("assertions-1").getAlgorithm()).isEqualTo(JWSAlgorithm.ES256);
         assertThat(answer.body()).doesNotContain("\"d\"", "nbf", gateway.key.getKeyID());
-        assertThat(gateway.post("/.well-known/jwks.json", "", "{}").statusCode())
-                .isEqualTo(405);
+        assertThat(gateway.post("/.well-known/jwks.json", "", "{}").statusCode()).isEqualTo(405);
         assertThat(gateway.send(gateway.request("/.well-known/jwks.json")
                                 .method("OPTIONS", java.net.http.HttpRequest.BodyPublishers.noBody()))
                         .statusCode())
@@ -344,9 +312,7 @@ class IdentityTests {
     @Test
     void nextKeyThenPublishedBeforeItSignsAndTheFormerOneAfterwards() throws Exception {
         try (TestGateway rotating = new TestGateway()) {
-            ECKey first = new ECKey.Builder(TestKeys.ec("first"))
-                    .notBeforeTime(new Date(0))
-                    .build();
+            ECKey first = new ECKey.Builder(TestKeys.ec("first")).notBeforeTime(new Date(0)).build();
             ECKey next = new ECKey.Builder(TestKeys.ec("next"))
                     .notBeforeTime(Date.from(Instant.now().plusSeconds(3)))
                     .build();
@@ -355,16 +321,13 @@ class IdentityTests {
             rotating.upstream.answer(exchange -> exchange.json());
             rotating.auth.assertionKeys(first, next);
             rotating.add(server);
-            rotating.eventually(
-                    () -> rotating.get("/.well-known/jwks.json").body().contains("next"));
+            rotating.eventually(() -> rotating.get("/.well-known/jwks.json").body().contains("next"));
             assertThat(kid(rotating)).isEqualTo("first");
-            rotating.eventuallyWithin(
-                    java.time.Duration.ofSeconds(5), () -> kid(rotating).equals("next"));
+            rotating.eventuallyWithin(java.time.Duration.ofSeconds(5), () -> kid(rotating).equals("next"));
 
             rotating.auth.assertionKeys(next, first.toPublicJWK());
-            rotating.eventually(
-                    () -> rotating.get("/.well-known/jwks.json").body().indexOf("next")
-                            < rotating.get("/.well-known/jwks.json").body().indexOf("first"));
+            rotating.eventually(() -> rotating.get("/.well-known/jwks.json").body().indexOf("next")
+                    < rotating.get("/.well-known/jwks.json").body().indexOf("first"));
             assertThat(kid(rotating)).isEqualTo("next");
         }
     }
@@ -382,8 +345,7 @@ class IdentityTests {
             Map<String, Object> server = older.server("older");
             server.put("identityScheme", Map.of("type", "ASSERTION", "audience", "up"));
             older.add(server);
-            HttpResponse<String> answer =
-                    older.post("/mcp/older", older.token("older").sign(), TestGateway.call("tools/list"));
+            HttpResponse<String> answer = older.post("/mcp/older", older.token("older").sign(), TestGateway.call("tools/list"));
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("IDENTITY_UNAVAILABLE");
             HttpResponse<String> keys = older.get("/.well-known/jwks.json");
@@ -403,8 +365,7 @@ class IdentityTests {
             Map<String, Object> server = gateway.server("strange");
             server.put("identityScheme", scheme);
             gateway.auth.put(server);
-            gateway.eventually(
-                    () -> gateway.call("strange", gateway.token("strange").sign()) == 503);
+            gateway.eventually(() -> gateway.call("strange", gateway.token("strange").sign()) == 503);
             gateway.auth.remove("strange");
             gateway.eventually(() -> gateway.call("strange", "x") == 404);
         }
@@ -421,8 +382,7 @@ class IdentityTests {
         gateway.add(server);
         assertThat(call("crew/carried", gateway.token("crew/carried").sign()).header("authorization"))
                 .isEqualTo("Bearer s");
-        assertThat(call("guests/carried", gateway.token("guests/carried").sign())
-                        .has("authorization"))
+        assertThat(call("guests/carried", gateway.token("guests/carried").sign()).has("authorization"))
                 .isFalse();
     }
 

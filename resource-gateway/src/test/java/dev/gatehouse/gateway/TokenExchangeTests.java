@@ -82,16 +82,7 @@ class TokenExchangeTests {
 
     @Test
     void exchangeThenTheEndpointSeesAnAssertionAndTheUpstreamItsTokenAndNobodyTheClients() throws Exception {
-        server(
-                "asked",
-                "clientSecret",
-                "s e%cret",
-                "resource",
-                "https://up.example/",
-                "audience",
-                "up",
-                "scope",
-                "a b");
+        server("asked", "clientSecret", "s e%cret", "resource", "https://up.example/", "audience", "up", "scope", "a b");
         String token = token("asked", "user-5");
         post("asked", token);
         Received seen = gateway.upstream.take();
@@ -102,7 +93,8 @@ class TokenExchangeTests {
         assertThat(asked.form()).doesNotContain(token);
         assertThat(asked.authorization())
                 .isEqualTo("Basic "
-                        + Base64.getEncoder().encodeToString("gate%3Away:s+e%25cret".getBytes(StandardCharsets.UTF_8)));
+                        + Base64.getEncoder()
+                                .encodeToString("gate%3Away:s+e%25cret".getBytes(StandardCharsets.UTF_8)));
         Map<String, String> form = asked.members();
         assertThat(form)
                 .containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
@@ -135,20 +127,11 @@ class TokenExchangeTests {
         assertThat(shown("kept", first.sign())).isEqualTo("Bearer exchanged-1");
         assertThat(shown("kept", first.claim("jti", "refreshed").sign())).isEqualTo("Bearer exchanged-1");
         assertThat(shown("kept", first.claim("sub", "b").sign())).isEqualTo("Bearer exchanged-2");
-        assertThat(shown(
-                        "kept", first.claim("sub", "a").claim("client_id", "c2").sign()))
+        assertThat(shown("kept", first.claim("sub", "a").claim("client_id", "c2").sign()))
                 .isEqualTo("Bearer exchanged-3");
-        assertThat(shown(
-                        "kept",
-                        first.claim("client_id", "client-1")
-                                .claim("scope", "mcp:write")
-                                .sign()))
+        assertThat(shown("kept", first.claim("client_id", "client-1").claim("scope", "mcp:write").sign()))
                 .isEqualTo("Bearer exchanged-4");
-        assertThat(shown(
-                        "kept",
-                        first.claim("scope", "mcp:read mcp:write")
-                                .claim("sid", "s2")
-                                .sign()))
+        assertThat(shown("kept", first.claim("scope", "mcp:read mcp:write").claim("sid", "s2").sign()))
                 .isEqualTo("Bearer exchanged-5");
         // back where it began: still there
         assertThat(shown("kept", first.claim("sid", "s1").sign())).isEqualTo("Bearer exchanged-1");

@@ -38,7 +38,8 @@ class ExchangedTokensTests {
     private final Caller caller =
             new Caller(false, "https://as.example", "user", "client", "sid", "mcp:read", UUID.randomUUID());
     private final ProxiedServer server = server();
-    private final AssertionKey key = AssertionKeys.parse(new JWKSet(TestKeys.ec("k")).toString(false))
+    private final AssertionKey key = AssertionKeys.parse(
+                    new JWKSet(TestKeys.ec("k")).toString(false))
             .signing(now)
             .orElseThrow();
 
