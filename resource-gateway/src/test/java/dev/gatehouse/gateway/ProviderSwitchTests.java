@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.testing.FakeIssuer;
 import dev.gatehouse.gateway.testing.TestGateway;
 import dev.gatehouse.gateway.testing.TestKeys;
 import dev.gatehouse.gateway.testing.TestToken;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,21 +29,24 @@ class ProviderSwitchTests {
     private static final String SLUG = "switched-under-load";
     private static final RSAKey KEY = TestKeys.rsa("a-key");
 
-    private final TestGateway gateway = TestGateway.shared();
+    /** Without limits of rates: the tokens of the losing side come by the hundred. */
+    private final TestGateway gateway = new TestGateway("gatehouse.rate-limits", "off");
     private final FakeIssuer byKeys = new FakeIssuer(KEY.toPublicJWK());
     private final FakeIssuer asked = new FakeIssuer();
     private final Map<String, Object> server = gateway.server(SLUG);
     private final AtomicBoolean over = new AtomicBoolean();
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         byKeys.close();
         asked.close();
-        gateway.auth.remove(SLUG);
+        gateway.close();
     }
 
     @Test
     void switchedUnderLoadThenEachRequestIsJudgedByOneProvider() throws Exception {
+        gateway.eventuallyWithin(
+                Duration.ofSeconds(20), () -> gateway.get("/health/ready").statusCode() == 200);
         gateway.upstream.answer(exchange -> exchange.json());
         gateway.add(server);
         String builtIn = gateway.token(SLUG).sign();
