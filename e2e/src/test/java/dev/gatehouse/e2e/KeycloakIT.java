@@ -95,9 +95,7 @@ class KeycloakIT {
         admin.done("PATCH", "/identity-providers/" + provider, Map.of("clientSecret", "wrong"));
 
         Eventually.within(
-                Eventually.A_SECOND,
-                "nobody gets in",
-                () -> McpConnection.status(demo.mcp("kc-wrong"), token) == 503);
+                Eventually.A_SECOND, "nobody gets in", () -> McpConnection.status(demo.mcp("kc-wrong"), token) == 503);
         assertThat(checks(provider, Map.of())).containsEntry("INTROSPECTION", "FAILED");
     }
 
@@ -136,12 +134,18 @@ class KeycloakIT {
 
     private static String provider(String validation) {
         Map<String, Object> body = new HashMap<>(Map.of(
-                "name", "Keycloak " + validation,
-                "issuer", keycloak.issuer(),
-                "audience", Keycloak.AUDIENCE,
-                "validation", validation,
-                "requiredScopes", List.of("mcp"),
-                "preset", "KEYCLOAK"));
+                "name",
+                "Keycloak " + validation,
+                "issuer",
+                keycloak.issuer(),
+                "audience",
+                Keycloak.AUDIENCE,
+                "validation",
+                validation,
+                "requiredScopes",
+                List.of("mcp"),
+                "preset",
+                "KEYCLOAK"));
         if (validation.equals("INTROSPECTION")) {
             body.put("clientId", Keycloak.CLIENT_ID);
             body.put("clientSecret", Keycloak.CLIENT_SECRET);
@@ -163,9 +167,8 @@ class KeycloakIT {
     }
 
     private static void assertContent(String provider, String token) {
-        assertThat(checks(provider, Map.of("token", token))).allSatisfy((name, status) -> assertThat(status)
-                .as(name)
-                .isEqualTo("OK"));
+        assertThat(checks(provider, Map.of("token", token)))
+                .allSatisfy((name, status) -> assertThat(status).as(name).isEqualTo("OK"));
     }
 
     private static Map<String, String> checks(String provider, Map<String, Object> body) {

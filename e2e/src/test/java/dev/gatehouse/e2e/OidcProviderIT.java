@@ -59,7 +59,8 @@ class OidcProviderIT {
         String url = serve("op-jwt", provider, JWT);
         String before = token(JWT);
         assertThat(McpConnection.echo(url, before, "hello")).isEqualTo("hello");
-        assertThat(McpConnection.status(url, token("https://other.example/jwt"))).isEqualTo(401);
+        assertThat(McpConnection.status(url, token("https://other.example/jwt")))
+                .isEqualTo(401);
         assertThat(McpConnection.status(url, token(OPAQUE))).isEqualTo(401);
         assertThat(checks(provider, before)).containsEntry("TOKEN", "OK").doesNotContainValue("FAILED");
 
@@ -82,21 +83,21 @@ class OidcProviderIT {
         String url = serve("op-opaque", provider, OPAQUE);
         String token = token(OPAQUE);
         assertThat(McpConnection.echo(url, token, "hello")).isEqualTo("hello");
-        assertThat(McpConnection.status(url, token("https://other.example/opaque"))).isEqualTo(401);
+        assertThat(McpConnection.status(url, token("https://other.example/opaque")))
+                .isEqualTo(401);
         assertThat(McpConnection.status(url, token + "x")).isEqualTo(401);
         assertThat(checks(provider, token)).containsEntry("TOKEN", "OK").doesNotContainValue("FAILED");
 
-        Answer revoked = Http.to(issuer + "/token/revocation")
-                .basic("app", "app-secret")
-                .postForm(Map.of("token", token));
+        Answer revoked =
+                Http.to(issuer + "/token/revocation").basic("app", "app-secret").postForm(Map.of("token", token));
         assertThat(revoked.status()).isEqualTo(200);
         Eventually.within(
                 Duration.ofSeconds(35), "the revoked token is refused", () -> McpConnection.status(url, token) == 401);
     }
 
     private String provider(Map<String, Object> more) {
-        Map<String, Object> body = new HashMap<>(
-                Map.of("name", "oidc-provider", "issuer", issuer, "requiredScopes", List.of("mcp")));
+        Map<String, Object> body =
+                new HashMap<>(Map.of("name", "oidc-provider", "issuer", issuer, "requiredScopes", List.of("mcp")));
         body.putAll(more);
         return admin.done("POST", "/identity-providers", body).path("id").asString();
     }

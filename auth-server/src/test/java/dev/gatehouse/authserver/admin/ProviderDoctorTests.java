@@ -265,6 +265,20 @@ class ProviderDoctorTests {
     }
 
     @Test
+    void bodyOfACheckIsWrongThenRefused() {
+        String path = "/identity-providers/" + byKeys() + "/check";
+
+        assertThat(demo.api.post(path, Map.of("x", 1)).outcome()).isEqualTo("400 MALFORMED_REQUEST");
+        assertThat(demo.api.post(path, Map.of("token", 7)).outcome()).isEqualTo("400 MALFORMED_REQUEST");
+        assertThat(demo.api.post(path, Map.of("token", "")).outcome()).isEqualTo("422 INVALID_VALUE");
+        assertThat(demo.api
+                        .post("/identity-providers/" + UUID.randomUUID() + "/check", Map.of())
+                        .outcome())
+                .isEqualTo("404 NOT_FOUND");
+        assertThat(host.paths()).isEmpty();
+    }
+
+    @Test
     void sampleTokenThenItIsShownNowhere() {
         String secret = "sample-" + UUID.randomUUID();
         assertThat(check(asked("s%cret"), secret).toString()).doesNotContain(secret);

@@ -175,19 +175,25 @@ class OutboundProbeTests {
     @Test
     void answerIsHugeOrNoHttpThenRefused() throws Exception {
         assertThat(answer(DocumentHost.json("x".repeat(1001)))).isEqualTo(failed(Failure.TOO_LARGE));
+        assertThat(ofAStranger("http")).isEqualTo(failed(Failure.BROKEN));
+        assertThat(ask("ftp://127.0.0.1/x")).isEqualTo(failed(Failure.NO_URL));
+    }
+
+    /** Of somebody who speaks neither HTTP nor TLS. */
+    private Probed ofAStranger(String scheme) throws Exception {
         try (ServerSocket strange = new ServerSocket(0)) {
             Thread thread = new Thread(() -> {
                 try (Socket socket = strange.accept()) {
                     socket.getOutputStream().write("220 smtp.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.shutdownOutput();
+                    socket.getInputStream().readAllBytes();
                 } catch (IOException e) {
                     // the test is over
                 }
             });
             thread.start();
-            assertThat(ask("http://127.0.0.1:" + strange.getLocalPort() + "/x")).isEqualTo(failed(Failure.BROKEN));
-            thread.join();
+            return ask(scheme + "://127.0.0.1:" + strange.getLocalPort() + "/x");
         }
-        assertThat(ask("ftp://127.0.0.1/x")).isEqualTo(failed(Failure.NO_URL));
     }
 
     @Test
@@ -200,7 +206,7 @@ class OutboundProbeTests {
         assertThat(overTls(good, null)).isEqualTo(failed(Failure.TLS_UNKNOWN_AUTHORITY));
         assertThat(overTls(expired, expired)).isEqualTo(failed(Failure.TLS_EXPIRED));
         assertThat(overTls(other, other)).isEqualTo(failed(Failure.TLS_WRONG_NAME));
-        assertThat(ask("https://127.0.0.1:" + host.port() + "/x")).isEqualTo(failed(Failure.TLS_OTHER));
+        assertThat(ofAStranger("https")).isEqualTo(failed(Failure.TLS_OTHER));
     }
 
     private Probed overTls(KeyStore shown, @Nullable KeyStore trusted) throws Exception {
