@@ -244,7 +244,13 @@ class FeedIT {
                     "GATEHOUSE_GATEWAY_URL",
                     "http://localhost:" + first,
                     "GATEHOUSE_DATA_DIR",
-                    data.toString());
+                    data.toString(),
+                    "GATEHOUSE_RATE_LIMITS",
+                    "off",
+                    "GATEHOUSE_GATEWAY_SECRET",
+                    Canaries.note("of-two-gateways-" + UUID.randomUUID()),
+                    "GATEHOUSE_MASTER_KEY",
+                    Canaries.note("of-one-deployment-" + UUID.randomUUID()));
             auth = new Program("auth-server", data, settings);
             one = gateway(first, work, settings);
             two = gateway(second, work, settings);
