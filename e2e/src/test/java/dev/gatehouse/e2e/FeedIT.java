@@ -3,6 +3,7 @@ package dev.gatehouse.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.e2e.harness.AdminApi;
+import dev.gatehouse.e2e.harness.Canaries;
 import dev.gatehouse.e2e.harness.Demo;
 import dev.gatehouse.e2e.harness.EventUpstream;
 import dev.gatehouse.e2e.harness.Eventually;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -242,7 +244,13 @@ class FeedIT {
                     "GATEHOUSE_GATEWAY_URL",
                     "http://localhost:" + first,
                     "GATEHOUSE_DATA_DIR",
-                    data.toString());
+                    data.toString(),
+                    "GATEHOUSE_RATE_LIMITS",
+                    "off",
+                    "GATEHOUSE_GATEWAY_SECRET",
+                    Canaries.note("of-two-gateways-" + UUID.randomUUID()),
+                    "GATEHOUSE_MASTER_KEY",
+                    Canaries.note("of-one-deployment-" + UUID.randomUUID()));
             auth = new Program("auth-server", data, settings);
             one = gateway(first, work, settings);
             two = gateway(second, work, settings);
@@ -251,9 +259,6 @@ class FeedIT {
         private Program gateway(int port, Path work, Map<String, String> settings) {
             Map<String, String> own = new HashMap<>(settings);
             own.put("GATEHOUSE_GATEWAY_PORT", String.valueOf(port));
-            own.put(
-                    "GATEHOUSE_GATEWAY_SECRET_FILE",
-                    data.resolve("gateway-secret").toString());
             return new Program("resource-gateway", work.resolve("gateway-" + port), own);
         }
 
