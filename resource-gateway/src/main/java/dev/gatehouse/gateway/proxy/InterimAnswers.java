@@ -14,21 +14,44 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class InterimAnswers extends ChannelInboundHandlerAdapter {
 
+    /** So many before one answer are no progress report. */
+    private static final int MOST = 100;
+
     private boolean within;
+    private boolean dropped;
+    private int count;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
-                && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
-                && response.decoderResult().isSuccess()) {
-            within = !(message instanceof LastHttpContent);
-            ReferenceCountUtil.release(message);
-        } else if (within) {
-            within = !(message instanceof LastHttpContent);
-            ReferenceCountUtil.release(message);
-        } else {
-            ctx.fireChannelRead(message);
+        if (message instanceof HttpResponse response) {
+            within = isInterim(response);
+            count = within ? count + 1 : 0;
         }
+        if (!within) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        dropped = true;
+        within = !(message instanceof LastHttpContent);
+        ReferenceCountUtil.release(message);
+        if (count > MOST) {
+            ctx.close();
+        }
+    }
+
+    /** Who waits for an answer asks for no more than one read, and has seen nothing of it yet. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (dropped) {
+            dropped = false;
+            ctx.read();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    private static boolean isInterim(HttpResponse response) {
+        return response.decoderResult().isSuccess()
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
     }
 }
