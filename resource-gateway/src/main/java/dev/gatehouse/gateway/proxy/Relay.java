@@ -17,8 +17,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +89,7 @@ final class Relay {
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
                 .doOnSuccess(done -> {
-                    if (exchange.end() != Exchange.End.ANSWERED) {
+                    if (exchange.end() != Exchange.End.ANSWERED && down.connected()) {
                         exchange.ending(Exchange.End.RELAYED);
                     }
                 })
@@ -245,10 +247,10 @@ final class Relay {
     /** Nothing is sent of an answer that is to be changed and does not come to its end: rewriters have bounds. */
     private static Mono<Void> whole(Flux<ByteBuf> rewritten, Downstream down) {
         HttpServerResponse response = down.response();
-        return ByteBufFlux.fromInbound(rewritten)
-                .aggregate()
-                .retain()
-                .defaultIfEmpty(Unpooled.EMPTY_BUFFER)
+        return rewritten
+                .collectList()
+                .doOnDiscard(ByteBuf.class, ReferenceCountUtil::safeRelease)
+                .map(parts -> Unpooled.wrappedBuffer(parts.toArray(ByteBuf[]::new)))
                 .flatMap(body -> {
                     int size = body.readableBytes();
                     down.exchange().sentDown(size);
@@ -333,6 +335,14 @@ final class Relay {
             RequestBody body,
             OwnLoop loop,
             boolean oldProtocol) {
+
+        /** Whether the client is there. What goes to one that has left ends without an error. */
+        boolean connected() {
+            AtomicBoolean active = new AtomicBoolean();
+            response.withConnection(
+                    connection -> active.set(connection.channel().isActive()));
+            return active.get();
+        }
 
         /** Writes an answer of our own. */
         Mono<Void> write(Answer answer) {

@@ -83,9 +83,13 @@ public final class TestGateway implements AutoCloseable {
 
     /** A page of the management port. */
     public HttpResponse<String> management(String path) throws IOException, InterruptedException {
-        int management = context.getBean(ManagementServer.class).port();
-        URI uri = URI.create("http://127.0.0.1:" + management + path);
+        URI uri = URI.create("http://127.0.0.1:" + managementPort() + path);
         return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The management port; 0 for none. */
+    public int managementPort() {
+        return context.getBean(ManagementServer.class).port();
     }
 
     public String url(String path) {
