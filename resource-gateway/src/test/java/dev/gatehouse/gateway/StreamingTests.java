@@ -155,7 +155,11 @@ class StreamingTests {
     @ValueSource(strings = {"100 Continue", "102 Processing", "103 Early Hints"})
     void interimAnswerThenTheFinalOneIsPassed(String interim) throws Exception {
         gateway.upstream.answer(exchange -> {
-            exchange.raw("HTTP/1.1 " + interim + "\r\nlink: </x>\r\n\r\n");
+            for (int i = 0; i < 3; i++) {
+                exchange.raw("HTTP/1.1 " + interim + "\r\nlink: </x>\r\n\r\n");
+                // not in one read with what follows
+                Thread.sleep(50);
+            }
             exchange.json();
         });
 

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -42,9 +43,12 @@ public class PeerApplication {
 
     @Bean
     ReactiveJwtDecoder decoder(@Value("${peer.jwks}") String keys) {
-        return NimbusReactiveJwtDecoder.withJwkSetUri(keys)
+        NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSetUri(keys)
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .validateType(false)
                 .build();
+        // its usual validators take a plain JWT only, and this is an at+jwt
+        decoder.setJwtValidator(new JwtTimestampValidator());
+        return decoder;
     }
 }
