@@ -54,10 +54,10 @@ class DecisionIdTests {
     }
 
     private static JsonNode reported(String id) {
-        gateway.eventually(
+        gateway.eventuallyWithin(
+                Duration.ofSeconds(5),
                 () -> gateway.auth.refusals().stream()
-                        .anyMatch(refusal -> refusal.path("id").asString().equals(id)),
-                Duration.ofSeconds(5));
+                        .anyMatch(refusal -> refusal.path("id").asString().equals(id)));
         return gateway.auth.refusals().stream()
                 .filter(refusal -> refusal.path("id").asString().equals(id))
                 .findFirst()

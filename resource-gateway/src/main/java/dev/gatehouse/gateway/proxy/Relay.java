@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -237,7 +238,14 @@ final class Relay {
         }
         Flux<ByteBuf> sent = (body.changed == null ? body.parts.retain() : body.changed)
                 .doOnNext(part -> exchange.sentDown(part.readableBytes()));
-        return Mono.from(response.sendHeaders().then(response.send(sent, part -> true)));
+        if (body.changed == null || isEventStream(headers)) {
+            return Mono.from(response.sendHeaders().then(response.send(sent, part -> true)));
+        }
+        // Nothing is known of a changed body before its first part is there: until then a failure is a 502.
+        return sent.switchOnFirst((first, all) -> first.isOnError()
+                        ? Mono.error(Objects.requireNonNull(first.getThrowable()))
+                        : response.sendHeaders().then(response.send(all, part -> true)))
+                .then();
     }
 
     private static Mono<Void> failed(ProxiedServer server, Throwable failure, Downstream down) {

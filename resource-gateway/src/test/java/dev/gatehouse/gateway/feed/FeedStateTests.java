@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.gateway.assertion.AssertionKeys;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.server.ServerEntry.NotUnderstood;
 import dev.gatehouse.gateway.token.Revocations;
@@ -38,7 +39,8 @@ class FeedStateTests {
                 "1",
                 ANCHOR,
                 List.of(place(id, "a"), place(id, "b/a"), place(id, "c/a"), place(other, "b/x")),
-                Revocations.NONE);
+                Revocations.NONE,
+                AssertionKeys.NONE);
 
         FeedState next = state.after("2", List.of(changed(id, "a", "c/a", "d/a")), 0);
 
@@ -59,7 +61,7 @@ class FeedStateTests {
     void oneTakesThePlaceOfAnotherInOneAnswerThenItStays() {
         UUID old = UUID.randomUUID();
         UUID fresh = UUID.randomUUID();
-        FeedState state = FeedState.of("1", ANCHOR, List.of(place(old, "a")), Revocations.NONE);
+        FeedState state = FeedState.of("1", ANCHOR, List.of(place(old, "a")), Revocations.NONE, AssertionKeys.NONE);
 
         for (List<FeedChange> order : List.of(
                 List.of(new FeedChange.ServerGone(old), changed(fresh, "a")),
@@ -87,7 +89,7 @@ class FeedStateTests {
         for (int i = 0; i < 100_000; i++) {
             revoked.add(new Entry(What.AUTHORIZATION, UUID.randomUUID().toString()));
         }
-        FeedState[] state = {FeedState.of("0", ANCHOR, places, Revocations.NONE.plus(revoked, 0))};
+        FeedState[] state = {FeedState.of("0", ANCHOR, places, Revocations.NONE.plus(revoked, 0), AssertionKeys.NONE)};
 
         long revocation = median(i -> state[0] = state[0].after(
                 "r" + i,
