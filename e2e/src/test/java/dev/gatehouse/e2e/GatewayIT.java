@@ -113,6 +113,7 @@ class GatewayIT {
                 .bearer(token)
                 .header("Accept", "application/json, text/event-stream")
                 .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "server/discover")
                 .sendJson("POST", Map.of("jsonrpc", "2.0", "id", 7, "method", "server/discover"));
 
         assertThat(answer.status()).isEqualTo(400);

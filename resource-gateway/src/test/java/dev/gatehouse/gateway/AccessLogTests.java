@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.testing.CapturedOutput;
 import dev.gatehouse.gateway.testing.RawConnection;
 import dev.gatehouse.gateway.testing.TestGateway;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -31,11 +32,14 @@ class AccessLogTests {
                 "on",
                 "gatehouse.trusted-proxies",
                 "127.0.0.0/8,::1",
+                "logging.level.jdk",
+                "off",
                 "logging.level.root",
                 "debug",
                 "logging.level.dev.gatehouse",
                 "trace"));
-        gateway.eventually(() -> gateway.get("/health/ready").statusCode() == 200);
+        gateway.eventuallyWithin(
+                Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode() == 200);
     }
 
     @AfterAll
@@ -159,32 +163,21 @@ class AccessLogTests {
         String canary = "canary-9f8e7d";
         String good = gateway.token("everything").sign();
         String other = gateway.token("elsewhere").claim("scope", canary).sign();
-        gateway.upstream.answer(
-                exchange -> exchange.answer(200, "application/json", "{\"answer\":\"" + canary + "\"}"));
-        for (String token : List.of(good, other, canary + "." + canary + "." + canary, "ghm_" + "c".repeat(43))) {
-            gateway.post(
-                    "/mcp/everything?q=" + canary,
-                    token,
-                    "{\"jsonrpc\":\"2.0\",\"id\":\"" + canary
-                            + "\",\"method\":\"tools/call\",\"params\":{\"name\":\"add\","
-                            + "\"arguments\":{\"secret\":\"" + canary + "\"}}}",
-                    "cookie",
-                    "session=" + canary,
-                    "mcp-session-id",
-                    canary,
-                    "x-api-key",
-                    canary);
-        }
+        exchangesWith(canary, good, other);
         gateway.eventually(() -> OUTPUT.lines().stream().anyMatch(line -> line.contains("featureName\":\"add\"")));
         gateway.management("/metrics");
         root.detachAppender(everything);
 
         List<String> places = new ArrayList<>(OUTPUT.lines());
-        List.copyOf(everything.list)
-                .forEach(event -> places.add(event.getFormattedMessage()
-                        + (event.getThrowableProxy() == null
-                                ? ""
-                                : event.getThrowableProxy().getMessage())));
+        // the client of the tests runs in this process, too
+        List<ILoggingEvent> ours = List.copyOf(everything.list).stream()
+                .filter(event -> !event.getLoggerName().startsWith("jdk."))
+                .toList();
+        assertThat(ours).anyMatch(event -> event.getLoggerName().equals("dev.gatehouse.gateway.decision"));
+        ours.forEach(event -> places.add(event.getFormattedMessage()
+                + (event.getThrowableProxy() == null
+                        ? ""
+                        : event.getThrowableProxy().getMessage())));
         places.add(gateway.management("/metrics").body());
         places.add(gateway.management("/health/upstreams").body());
         places.add(gateway.management("/health/ready").body());
@@ -196,5 +189,24 @@ class AccessLogTests {
                 .noneMatch(text -> text.contains(signature))
                 .noneMatch(text -> text.contains("c".repeat(43)));
         gateway.upstream.answer(dev.gatehouse.gateway.testing.TestUpstream.Exchange::json);
+    }
+
+    private static void exchangesWith(String canary, String good, String other) throws Exception {
+        gateway.upstream.answer(
+                exchange -> exchange.answer(200, "application/json", "{\"answer\":\"" + canary + "\"}"));
+        for (String token : List.of(good, other, canary + "." + canary + "." + canary, "ghm_" + "c".repeat(43))) {
+            gateway.post(
+                    "/mcp/everything?q=" + canary,
+                    token,
+                    "{\"jsonrpc\":\"2.0\",\"id\":\"" + canary
+                            + "\",\"method\":\"tools/call\",\"params\":{\"name\":\"add\","
+                            + "\"arguments\":{\"secret\":\"" + canary + "\"}}}",
+                    "cookie",
+                    "session=" + canary,
+                    "last-event-id",
+                    canary,
+                    "x-api-key",
+                    canary);
+        }
     }
 }

@@ -2,8 +2,11 @@ package dev.gatehouse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.ECKey;
 import dev.gatehouse.gateway.testing.FakeIssuer;
 import dev.gatehouse.gateway.testing.TestGateway;
+import dev.gatehouse.gateway.testing.TestKeys;
+import dev.gatehouse.gateway.testing.TestToken;
 import dev.gatehouse.gateway.testing.TestUpstream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -27,7 +30,8 @@ class DecisionIdTests {
     @BeforeAll
     static void start() {
         gateway = new TestGateway();
-        gateway.eventually(() -> gateway.get("/health/ready").statusCode() == 200);
+        gateway.eventuallyWithin(
+                Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode() == 200);
         Map<String, Object> blocking = gateway.server("blocking");
         blocking.put("featurePolicy", Map.of("tools", Map.of("mode", "BLOCK_ALL")));
         gateway.add(blocking);
@@ -55,7 +59,7 @@ class DecisionIdTests {
 
     private static JsonNode reported(String id) {
         gateway.eventuallyWithin(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(8),
                 () -> gateway.auth.refusals().stream()
                         .anyMatch(refusal -> refusal.path("id").asString().equals(id)));
         return gateway.auth.refusals().stream()
@@ -170,9 +174,33 @@ class DecisionIdTests {
     }
 
     @Test
-    void externalTokenOfAnotherAudienceThenNotReported() throws Exception {
-        try (FakeIssuer issuer = new FakeIssuer()) {
-            assertThat(issuer).isNotNull();
+    void externalTokenOfAnotherAudienceThenNotReportedAndOneOfOursIs() throws Exception {
+        ECKey key = TestKeys.ec("idp-key");
+        try (FakeIssuer issuer = new FakeIssuer(key.toPublicJWK())) {
+            Map<String, Object> external = gateway.server("external");
+            external.put(
+                    "identityProvider",
+                    Map.of(
+                            "type", "EXTERNAL",
+                            "id", UUID.randomUUID().toString(),
+                            "issuer", issuer.identifier(),
+                            "audience", "https://ours.example",
+                            "jwksUri", issuer.jwksUri(),
+                            "requiredScopes", List.of("mcp")));
+            gateway.add(external);
+            TestToken ours = TestToken.of(key, issuer.identifier(), "https://ours.example");
+            TestToken anybodys = TestToken.of(key, issuer.identifier(), "https://elsewhere.example");
+
+            HttpResponse<String> stranger = gateway.post("/mcp/external", anybodys.sign(), call("a"));
+            HttpResponse<String> known = gateway.post("/mcp/external", ours.sign(), call("a"));
+
+            assertThat(stranger.statusCode()).isEqualTo(401);
+            assertThat(known.statusCode()).isEqualTo(403);
+            JsonNode told = reported(shown(known));
+            assertThat(told.path("token").asString()).isEqualTo("EXTERNAL");
+            assertThat(told.path("needed").toString()).isEqualTo("[\"mcp\"]");
+            assertThat(gateway.auth.refusals())
+                    .noneMatch(refusal -> refusal.path("id").asString().equals(shown(stranger)));
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -17,7 +16,6 @@ import dev.gatehouse.gateway.testing.TestToken;
 import dev.gatehouse.gateway.testing.TestUpstream.Received;
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,10 +156,8 @@ class IdentityTests {
         assertThat(claims.getStringClaim("account")).isEqualTo(server.get("accountId"));
         assertThat(claims.getJWTID()).isNotEmpty();
         assertThat(claims.getClaim("idp")).isNull();
-        Date issued = claims.getIssueTime();
-        assertThat(claims.getExpirationTime())
-                .isAfter(issued)
-                .isBeforeOrEqualTo(Date.from(issued.toInstant().plusSeconds(60)));
+        assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime())
+                .isBetween(1L, 60_000L);
     }
 
     @Test
@@ -169,8 +165,8 @@ class IdentityTests {
         server("short", Map.of("type", "ASSERTION", "audience", "up"));
         long end = Instant.now().getEpochSecond() + 20;
         Received seen = call("short", gateway.token("short").claim("exp", end).sign());
-        assertThat(assertion(seen).getJWTClaimsSet().getExpirationTime())
-                .isEqualTo(Date.from(Instant.ofEpochSecond(end)));
+        assertThat(assertion(seen).getJWTClaimsSet().getExpirationTime().toInstant())
+                .isEqualTo(Instant.ofEpochSecond(end));
     }
 
     @Test
@@ -249,7 +245,8 @@ class IdentityTests {
                     .claim("sub", null)
                     .sign();
             HttpResponse<String> answer = gateway.post("/mcp/nobody", token, TestGateway.call("tools/list"));
-            assertThat(answer.statusCode()).isNotEqualTo(502);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"id\":1", "IDENTITY_REQUIRED");
             assertThat(gateway.upstream.sawNothing()).isTrue();
         }
     }
@@ -283,113 +280,6 @@ class IdentityTests {
         JWTClaimsSet claims = assertion(seen).getJWTClaimsSet();
         assertThat(claims.getSubject()).isEqualTo("user-9");
         assertThat(claims.getStringClaim("client_id")).isEqualTo("api-token:1");
-    }
-
-    @Test
-    void assertionShownToAnyGatewayThenRefusedWhateverItsType() throws Exception {
-        server("target", Map.of("type", "ASSERTION", "audience", gateway.url("/mcp/target")));
-        String own = call("target", gateway.token("target").sign())
-                .header("authorization")
-                .substring(7);
-        assertThat(gateway.call("target", own)).isEqualTo(401);
-        // even what is an access token in all but its key
-        for (String type : List.of("at+jwt", "JWT", "gatehouse-assertion+jwt")) {
-            String forged = gateway.token("target")
-                    .signedBy(KEY, JWSAlgorithm.ES256)
-                    .kid(KEY.getKeyID())
-                    .type(type)
-                    .sign();
-            assertThat(gateway.call("target", forged)).as(type).isEqualTo(401);
-        }
-    }
-
-    @Test
-    void assertionWhereTheGatewayItselfIsTakenForAnIdentityProviderThenRefused() throws Exception {
-        server("source", Map.of("type", "ASSERTION", "audience", "https://tools.example"));
-        String own = call("source", gateway.token("source").sign())
-                .header("authorization")
-                .substring(7);
-        Map<String, Object> server = gateway.server("fooled");
-        server.put(
-                "identityProvider",
-                Map.of(
-                        "type", "EXTERNAL",
-                        "id", server.get("id"),
-                        "issuer", gateway.url(""),
-                        "audience", "https://tools.example",
-                        "jwksUri", gateway.url("/.well-known/jwks.json"),
-                        "requiredScopes", List.of()));
-        gateway.add(server);
-        assertThat(gateway.call("fooled", own)).isEqualTo(401);
-    }
-
-    @Test
-    void keySetThenPublicHalvesOnlyReadableByAllAndOfNoTokenOfOurs() throws Exception {
-        HttpResponse<String> answer = gateway.get("/.well-known/jwks.json");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("cache-control")).hasValue("public, max-age=300");
-        assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("*");
-        JWKSet set = JWKSet.parse(answer.body());
-        assertThat(set.containsNonPublicKeys()).isFalse();
-        assertThat(set.getKeyByKeyId("assertions-1").getAlgorithm()).isEqualTo(JWSAlgorithm.ES256);
-        assertThat(answer.body()).doesNotContain("\"d\"", "nbf", gateway.key.getKeyID());
-        assertThat(gateway.post("/.well-known/jwks.json", "", "{}").statusCode())
-                .isEqualTo(405);
-        assertThat(gateway.send(gateway.request("/.well-known/jwks.json")
-                                .method("OPTIONS", java.net.http.HttpRequest.BodyPublishers.noBody()))
-                        .statusCode())
-                .isEqualTo(204);
-    }
-
-    @Test
-    void nextKeyThenPublishedBeforeItSignsAndTheFormerOneAfterwards() throws Exception {
-        try (TestGateway rotating = new TestGateway()) {
-            ECKey first = new ECKey.Builder(TestKeys.ec("first"))
-                    .notBeforeTime(new Date(0))
-                    .build();
-            ECKey next = new ECKey.Builder(TestKeys.ec("next"))
-                    .notBeforeTime(Date.from(Instant.now().plusSeconds(3)))
-                    .build();
-            Map<String, Object> server = rotating.server("rotating");
-            server.put("identityScheme", Map.of("type", "ASSERTION", "audience", "up"));
-            rotating.upstream.answer(exchange -> exchange.json());
-            rotating.auth.assertionKeys(first, next);
-            rotating.add(server);
-            rotating.eventually(
-                    () -> rotating.get("/.well-known/jwks.json").body().contains("next"));
-            assertThat(kid(rotating)).isEqualTo("first");
-            rotating.eventuallyWithin(
-                    java.time.Duration.ofSeconds(5), () -> kid(rotating).equals("next"));
-
-            rotating.auth.assertionKeys(next, first.toPublicJWK());
-            rotating.eventually(
-                    () -> rotating.get("/.well-known/jwks.json").body().indexOf("next")
-                            < rotating.get("/.well-known/jwks.json").body().indexOf("first"));
-            assertThat(kid(rotating)).isEqualTo("next");
-        }
-    }
-
-    private static String kid(TestGateway of) throws Exception {
-        of.post("/mcp/rotating", of.token("rotating").sign(), TestGateway.call("tools/list"));
-        return SignedJWT.parse(of.upstream.take().header("authorization").substring(7))
-                .getHeader()
-                .getKeyID();
-    }
-
-    @Test
-    void noKeyCameWithTheFeedThen503AndTheKeySetIsEmptyAndNotKept() throws Exception {
-        try (TestGateway older = new TestGateway()) {
-            Map<String, Object> server = older.server("older");
-            server.put("identityScheme", Map.of("type", "ASSERTION", "audience", "up"));
-            older.add(server);
-            HttpResponse<String> answer =
-                    older.post("/mcp/older", older.token("older").sign(), TestGateway.call("tools/list"));
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.body()).contains("IDENTITY_UNAVAILABLE");
-            HttpResponse<String> keys = older.get("/.well-known/jwks.json");
-            assertThat(keys.body()).isEqualTo("{\"keys\":[]}");
-            assertThat(keys.headers().firstValue("cache-control")).hasValue("no-store");
-        }
     }
 
     @Test

@@ -27,6 +27,7 @@ class LimitTests {
     @BeforeAll
     static void start() {
         gateway = new TestGateway(
+                "gatehouse.rate-limits", "on",
                 "gatehouse.limits.user-rate", "1/20",
                 "gatehouse.limits.client-rate", "1/40",
                 "gatehouse.limits.bad-token-rate", "1/5",
@@ -35,7 +36,9 @@ class LimitTests {
                 "gatehouse.limits.server-streams", "4",
                 "gatehouse.limits.user-streams", "3",
                 "gatehouse.trusted-proxies", "127.0.0.1,::1");
-        gateway.eventually(() -> gateway.get("/health/ready").statusCode() == 200);
+        gateway.eventuallyWithin(
+                java.time.Duration.ofSeconds(10),
+                () -> gateway.get("/health/ready").statusCode() == 200);
     }
 
     @AfterAll
@@ -191,13 +194,15 @@ class LimitTests {
                 streams.add(listening("listener"));
                 assertThat(streams.get(i).status()).isEqualTo(200);
             }
-            try (RawConnection tooMany = listening("listener");
-                    RawConnection another = listening("another");
-                    RawConnection beyond = listening("a-third")) {
+            try (RawConnection tooMany = listening("listener")) {
                 assertThat(tooMany.status()).isEqualTo(429);
                 assertThat(tooMany.readUntil("}")).contains("USER_STREAMS");
-                assertThat(another.status()).isEqualTo(200);
+            }
+            streams.add(listening("another"));
+            assertThat(streams.get(3).status()).isEqualTo(200);
+            try (RawConnection beyond = listening("a-third")) {
                 assertThat(beyond.status()).isEqualTo(503);
+                assertThat(beyond.readUntil("}")).contains("SERVER_STREAMS");
             }
             gateway.upstream.answer(exchange -> exchange.json());
             assertThat(statusOf(token("listener", "c"))).isEqualTo(200);

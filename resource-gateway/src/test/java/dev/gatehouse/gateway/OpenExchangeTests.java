@@ -306,9 +306,9 @@ class OpenExchangeTests {
             });
             try (RawConnection immediate = new RawConnection(own.port());
                     RawConnection other = new RawConnection(own.port())) {
-                immediate.send("GET /mcp/vault HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
+                immediate.send("GET /mcp/vault HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer "
                         + own.token("vault").sign() + "\r\n\r\n");
-                other.send("GET /mcp/everything HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
+                other.send("GET /mcp/everything HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer "
                         + own.token("everything").sign() + "\r\n\r\n");
                 immediate.readUntil("data: first");
                 other.readUntil("data: first");

@@ -74,17 +74,20 @@ class UpstreamAnswerTests {
         }
     }
 
-    @Test
-    void upstreamFloodsWithInterimAnswersThenTheFinalOneOrARefusalAndNoneOfThemPasses() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 2_000})
+    void upstreamSendsInterimAnswersThenTheFinalOneOrARefusalAndNoneOfThemPasses(int many) throws Exception {
         gateway.upstream.answer(exchange -> {
-            exchange.raw("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(2_000));
+            exchange.raw("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(many));
             exchange.json();
         });
-        try (RawConnection connection = new RawConnection(gateway.port())) {
-            connection.send(call("connection: close"));
-            assertThat(connection.readToEnd())
-                    .matches("(?s)HTTP/1\\.1 (200|502) .*")
-                    .doesNotContain(" 103 ");
+        for (int round = 0; round < 3; round++) {
+            try (RawConnection connection = new RawConnection(gateway.port())) {
+                connection.send(call("connection: close"));
+                assertThat(connection.readToEnd())
+                        .startsWith("HTTP/1.1 " + (many < 100 ? 200 : 502))
+                        .doesNotContain(" 103 ");
+            }
         }
     }
 

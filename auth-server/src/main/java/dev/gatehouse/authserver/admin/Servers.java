@@ -156,7 +156,9 @@ public final class Servers {
         transactions.run(() -> {
             accountLocks.lock(actor.accountId());
             ServerRow row = lock(actor, AdminAction.SERVER_DELETE, serverId, version);
-            ServerRowChange change = row.change().deletedAt(now());
+            // nobody needs the credential of an upstream any more
+            ServerRowChange change =
+                    row.change().deletedAt(now()).identity(IdentityScheme.NONE, IdentitySettings.NONE.write(), null);
             if (!AccountServers.builtIn(row)) {
                 // the row stays for good, and must not hold on to an identity provider that the account wants to forget
                 change.identityProvider(null);

@@ -136,7 +136,7 @@ public final class ProviderDoctor {
             return List.of(Check.failed(
                     "TOKEN",
                     "the endpoint says that the token is not active: it is expired, of another issuer, or our client may"
-                            + " not ask about it"));
+                            + " not ask about it (Keycloak wants it in `aud`)"));
         }
         List<Check> checks = new ArrayList<>(List.of(Check.ok("TOKEN", "the endpoint says that the token is active")));
         Map<String, Object> members = JSON.convertValue(word.get(), new TypeReference<>() {});

@@ -114,6 +114,13 @@ class IdentitySchemesTests {
     }
 
     @Test
+    void deletedThenTheSecretIsGone() {
+        shown("identityScheme", "SHARED", "identitySettings", object("secret", SECRET));
+        assertThat(demo.api.delete(path).outcome()).isEqualTo("204");
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
     void nullThenRemovesAMemberOrAllOfThem() {
         shown("identityScheme", "SHARED", "identitySettings", object("header", "x-key", "secret", SECRET));
         assertThat(shown("identitySettings", object("secret", null)))
@@ -189,6 +196,18 @@ class IdentitySchemesTests {
 
     private void refused(Object... members) {
         assertThat(patch(members).outcome()).as(object(members).toString()).isEqualTo("422 INVALID_VALUE");
+    }
+
+    @Test
+    void sharedWithoutACredentialThenDecisionsSayThatCallsAreRefused() {
+        Map<String, Object> question = object("userId", demo.ada, "serverId", id, "action", "INVOKE", "tool", "add");
+        assertThat(demo.api.post("/decisions", question).text()).doesNotContain("SHARED_IDENTITY_UNSET");
+        shown("identityScheme", "SHARED");
+        assertThat(demo.api.post("/decisions", question).json().path("reason").asString())
+                .isEqualTo("SHARED_IDENTITY_UNSET");
+        shown("identitySettings", object("secret", SECRET));
+        assertThat(demo.api.post("/decisions", question).json().path("allowed").booleanValue())
+                .isTrue();
     }
 
     @Test

@@ -24,8 +24,7 @@ class GatewayStreamTests {
                 ended.add(method.getName());
                 return null;
             });
-    private final GatewayStream stream =
-            new GatewayStream(async, out, "c-0", begunAt, over -> ended.add("forgotten"));
+    private final GatewayStream stream = new GatewayStream(async, out, "c-0", begunAt, over -> ended.add("forgotten"));
 
     private StreamedPage page(int number, int size) {
         byte[] document = ("\"cursor\":\"c-" + number + "\",\"x\":\"" + "x".repeat(size) + "\"}")

@@ -23,6 +23,9 @@ final class StreamReader implements AutoCloseable {
 
     static final Event END = new Event("end", "", JsonMapper.shared().createObjectNode());
 
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final HttpResponse<InputStream> answer;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
@@ -46,9 +49,7 @@ final class StreamReader implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        return new StreamReader(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+        return new StreamReader(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     }
 
     HttpResponse<InputStream> answer() {
@@ -58,8 +59,7 @@ final class StreamReader implements AutoCloseable {
     private void read() {
         String name = "";
         String id = "";
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("event: ")) {
                     name = line.substring(7);

@@ -169,12 +169,12 @@ class KeysCommandTests {
             for (Future<List<String>> racer : nodes.invokeAll(racers)) {
                 made += racer.get().size();
             }
-            assertThat(made).isEqualTo(3);
+            assertThat(made).isEqualTo(4);
         } finally {
             nodes.shutdownNow();
         }
-        assertThat(keys.findAll().keys()).hasSize(rows + 3);
-        assertThat(pending()).isEqualTo(3);
+        assertThat(keys.findAll().keys()).hasSize(rows + 4);
+        assertThat(pending()).isEqualTo(4);
     }
 
     @Test

@@ -15,8 +15,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +38,7 @@ class OutboundProbeTests {
 
     private final DocumentHost host = new DocumentHost();
     private final List<OutboundProbe> probes = new ArrayList<>();
+    private Duration deadline = OutboundProbe.DEADLINE;
 
     @AfterEach
     void close() {
@@ -48,8 +47,8 @@ class OutboundProbeTests {
     }
 
     private OutboundProbe probe(AddressRule rule, JudgedDns.Lookup lookup, @Nullable SSLContext tls, Clock clock) {
-        OutboundProbe probe =
-                new OutboundProbe(rule, lookup, tls == null ? null : new DefaultClientTlsStrategy(tls), SHORT, clock);
+        OutboundProbe probe = new OutboundProbe(
+                rule, lookup, tls == null ? null : new DefaultClientTlsStrategy(tls), deadline, clock);
         probes.add(probe);
         return probe;
     }
@@ -158,6 +157,7 @@ class OutboundProbeTests {
 
     @Test
     void answerDoesNotComeOrDoesNotEndThenInTime() throws IOException {
+        deadline = SHORT;
         try (ServerSocket silent = new ServerSocket(0)) {
             long begin = System.nanoTime();
             assertThat(ask("http://127.0.0.1:" + silent.getLocalPort() + "/x")).isEqualTo(failed(Failure.TIMEOUT));
@@ -192,9 +192,9 @@ class OutboundProbeTests {
 
     @Test
     void certificateIsNotGoodThenToldWhy() throws Exception {
-        KeyStore good = certificate("ip:127.0.0.1");
-        KeyStore expired = certificate("ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
-        KeyStore other = certificate("dns:elsewhere.test");
+        KeyStore good = certificate("good");
+        KeyStore expired = certificate("expired");
+        KeyStore other = certificate("other");
 
         assertThat(overTls(good, good)).isInstanceOf(Probed.Answered.class);
         assertThat(overTls(good, null)).isEqualTo(failed(Failure.TLS_UNKNOWN_AUTHORITY));
@@ -244,35 +244,13 @@ class OutboundProbeTests {
         return context;
     }
 
-    /** A key with a certificate of an authority of its own: certificates that are trusted themselves do not expire in Java. */
-    private static KeyStore certificate(String alternative, String... validity) throws Exception {
-        Path folder = Files.createTempDirectory("tls");
-        keytool(folder, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=ca", "-ext", "bc:c");
-        keytool(folder, "-genkeypair", "-alias", "it", "-keyalg", "EC", "-dname", "CN=it");
-        keytool(folder, "-certreq", "-alias", "it", "-file", "it.csr");
-        List<String> sign = new ArrayList<>(List.of(
-                "-gencert", "-alias", "ca", "-infile", "it.csr", "-outfile", "it.crt", "-ext", "san=" + alternative));
-        sign.addAll(List.of(validity));
-        keytool(folder, sign.toArray(String[]::new));
-        keytool(folder, "-importcert", "-alias", "it", "-file", "it.crt", "-noprompt");
+    /** Keys with certificates of one authority, made with keytool for a hundred years, but for the one that expired. */
+    private static KeyStore certificate(String name) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(folder.resolve("it.p12"))) {
+        try (var in = OutboundProbeTests.class.getResourceAsStream("/tls/" + name + ".p12")) {
             store.load(in, "changeit".toCharArray());
         }
         return store;
-    }
-
-    private static void keytool(Path folder, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storetype", "PKCS12", "-keystore", "it.p12", "-storepass", "changeit"));
-        Process keytool = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
     }
 
     private static void pause() {

@@ -40,6 +40,9 @@ public final class Gate {
 
     private static final Set<String> RELAYED = Set.of("POST", "GET", "DELETE");
     private static final Operation OPEN_STREAM = Operation.STREAM;
+    private static final Answer FOUND = Answer.empty(200, "FOUND");
+    private static final Judgement NOTHING_ASKED =
+            new Judgement.Stop(Answer.problem(400, "nothing was asked", "EMPTY"));
 
     private final OriginPolicy origins;
     private final BearerChallenge challenge;
@@ -102,7 +105,11 @@ public final class Gate {
 
     /** Every operation of the body; one that is refused refuses the whole. */
     public Judgement judge(@Nullable View view, String route, Verification verification, List<RpcMessage> messages) {
-        Judgement judged = new Judgement.Stop(Answer.problem(400, "nothing was asked", "EMPTY"));
+        if (messages.size() == 1 && messages.get(0).operations().size() == 1) {
+            RpcMessage only = messages.get(0);
+            return decide(view, route, verification, only.operation(), only.id(), true);
+        }
+        Judgement judged = NOTHING_ASKED;
         // What needs most comes first, so that a challenge names all scopes that the whole needs.
         Lookup lookup = find(view, route);
         List<Asked> demandingFirst = messages.stream()
@@ -262,7 +269,7 @@ public final class Gate {
         if (view.stale() && server.revocationMode() == RevocationMode.IMMEDIATE) {
             return Lookup.stop(Refusals.unavailable("FEED_STALE"));
         }
-        return new Lookup(view, server, Answer.empty(200, "FOUND"));
+        return new Lookup(view, server, FOUND);
     }
 
     private record Asked(Operation operation, @Nullable String id) {}

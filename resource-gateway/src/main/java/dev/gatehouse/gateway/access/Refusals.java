@@ -62,7 +62,7 @@ final class Refusals {
     private static String identityMissing(String reason) {
         return reason.equals(Reason.SHARED_IDENTITY_UNSET.name())
                 ? "the credential for this server is not set: an admin must set it (identitySettings.secret)"
-                : "this server's authorization server gives no token for you: ask an admin of the server for access there";
+                : "who you are cannot be shown to this server: ask an admin of the server for access there";
     }
 
     /** The same for a request without a body, to which a JSON-RPC error would be no answer. */

@@ -53,10 +53,10 @@ final class FeedReader {
     static FeedChange.Told told(byte[] data) throws FeedException {
         JsonNode document = parse(data);
         JsonNode elapsed = document.path("elapsed");
-        if (!elapsed.isIntegralNumber() || !elapsed.canConvertToLong() || elapsed.longValue() < 0) {
-            throw new FeedException("`elapsed` is missing");
+        if (!elapsed.isIntegralNumber() || !elapsed.canConvertToInt() || elapsed.intValue() < 0) {
+            throw new FeedException("`elapsed` is missing, or longer than any stream lives");
         }
-        return new FeedChange.Told(page(document), Duration.ofMillis(elapsed.longValue()));
+        return new FeedChange.Told(page(document), Duration.ofMillis(elapsed.intValue()));
     }
 
     private static Page page(JsonNode document) throws FeedException {

@@ -34,8 +34,8 @@ record ExchangeAnswer(String token, Duration life) {
         } catch (JacksonException e) {
             return Optional.empty();
         }
-        String token = answer.path("access_token").asString("");
-        boolean bearer = answer.path("token_type").asString("").equalsIgnoreCase("Bearer");
+        String token = text(answer, "access_token");
+        boolean bearer = text(answer, "token_type").equalsIgnoreCase("Bearer");
         if (!bearer || token.length() > MAX_TOKEN || !TOKEN.matcher(token).matches()) {
             return Optional.empty();
         }
@@ -46,6 +46,11 @@ record ExchangeAnswer(String token, Duration life) {
         return life.isIntegralNumber() && life.canConvertToInt() && life.intValue() > 0
                 ? Optional.of(new ExchangeAnswer(token, Duration.ofSeconds(life.intValue())))
                 : Optional.empty();
+    }
+
+    private static String text(JsonNode answer, String name) {
+        JsonNode value = answer.path(name);
+        return value.isString() ? value.stringValue() : "";
     }
 
     @Override

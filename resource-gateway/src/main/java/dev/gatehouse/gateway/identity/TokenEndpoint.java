@@ -23,7 +23,7 @@ final class TokenEndpoint {
     private static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
     private static final int MAX_BYTES = 64 * 1024;
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final BoundedHttp http;
     private final boolean plainHttpAllowed;

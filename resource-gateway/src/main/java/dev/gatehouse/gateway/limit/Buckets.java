@@ -48,6 +48,11 @@ final class Buckets {
         }
     }
 
+    /** Whether all of them are full, for certain. */
+    boolean untouched() {
+        return fullAt.estimatedSize() == 0;
+    }
+
     /** The same wait, without taking one. */
     long lacking(Object key) {
         AtomicLong bucket = fullAt.getIfPresent(key);

@@ -38,7 +38,7 @@ final class RequestRates implements ExchangeLimit {
     /** What costs us a signature, or the authorization server a question; whoever holds a token that we know is not asked. */
     @Override
     public Optional<Answer> verifying(Exchange exchange) {
-        if (!limits.rated()) {
+        if (!limits.rated() || badTokens.untouched()) {
             return Optional.empty();
         }
         long wait = badTokens.lacking(network(exchange));

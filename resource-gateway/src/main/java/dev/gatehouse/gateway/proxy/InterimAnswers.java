@@ -9,26 +9,48 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Drops the interim answers of an upstream (RFC 9110 section 15.2): they are not the answer, and who waits for the final
- * one must not take them for it. 101 is none of them: nobody has asked for another protocol, and it is refused.
+ * Drops the interim answers of an upstream (RFC 9110 section 15.2), which would be taken for the final one: a proxy may do so
+ * with those that it did not ask for. One that goes over to another protocol, or sends them without end, is given up.
  */
 final class InterimAnswers extends ChannelInboundHandlerAdapter {
 
-    private boolean within;
+    private static final int MOST = 100;
+
+    /** Touched on the event loop alone. */
+    private int seen;
+
+    private boolean dropping;
+    private boolean dropped;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
-                && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
-                && response.decoderResult().isSuccess()) {
-            within = !(message instanceof LastHttpContent);
-            ReferenceCountUtil.release(message);
-        } else if (within) {
-            within = !(message instanceof LastHttpContent);
-            ReferenceCountUtil.release(message);
-        } else {
+        if (message instanceof HttpResponse response) {
+            dropping = response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                    && !response.decoderResult().isFailure();
+            seen = dropping ? seen + 1 : 0;
+            if (dropping
+                    && (seen > MOST || response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code())) {
+                ReferenceCountUtil.release(message);
+                ctx.close();
+                return;
+            }
+        }
+        if (!dropping) {
             ctx.fireChannelRead(message);
+            return;
+        }
+        dropped = true;
+        dropping = !(message instanceof LastHttpContent);
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.fireChannelReadComplete();
+        if (dropped) {
+            dropped = false;
+            // whoever waits has seen nothing, and would not ask again
+            ctx.read();
         }
     }
 }

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +89,7 @@ final class Relay {
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
                 .doOnSuccess(done -> {
-                    if (exchange.end() != Exchange.End.ANSWERED) {
+                    if (exchange.end() != Exchange.End.ANSWERED && down.connected()) {
                         exchange.ending(Exchange.End.RELAYED);
                     }
                 })
@@ -230,7 +231,7 @@ final class Relay {
             if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
                 headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
             }
-        } else if (length > 0 && length <= ONE_WRITE) {
+        } else if (body.changed == null && length > 0 && length <= ONE_WRITE) {
             return WholeBody.of(body.parts, (int) length).flatMap(whole -> {
                 exchange.sentDown(whole.readableBytes());
                 return Mono.from(response.sendObject(whole));
@@ -322,6 +323,14 @@ final class Relay {
             RequestBody body,
             OwnLoop loop,
             boolean oldProtocol) {
+
+        /** Whether the client is there. What goes to one that has left ends without an error. */
+        boolean connected() {
+            AtomicBoolean active = new AtomicBoolean();
+            response.withConnection(
+                    connection -> active.set(connection.channel().isActive()));
+            return active.get();
+        }
 
         /** Writes an answer of our own. */
         Mono<Void> write(Answer answer) {

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -51,7 +52,11 @@ final class WholeBody extends BaseSubscriber<ByteBuf> {
     protected void hookOnComplete() {
         ByteBuf whole = kept;
         kept = null;
-        sink.success(whole);
+        if (whole == null) {
+            sink.error(new IOException("the answer promised a body and brought none"));
+        } else {
+            sink.success(whole);
+        }
     }
 
     @Override

@@ -5,7 +5,9 @@ import dev.gatehouse.gateway.exchange.ExchangeListener;
 import dev.gatehouse.gateway.http.BoundedHttp;
 import dev.gatehouse.gateway.http.BoundedHttp.Fetched;
 import dev.gatehouse.gateway.settings.GatewaySettings;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +38,10 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
     private static final int WAITING = 2_000;
     private static final int AT_ONCE = 500;
     private static final int SHARE = 50;
+
+    /** Half of what the authorization server takes: the last item may be a large one. */
+    private static final int MAX_BYTES = 2 * 1024 * 1024;
+
     private static final int MAX_OWNERS = 10_000;
     private static final int MAX_ANSWER = 1_024;
     private static final Duration SHARE_OF = Duration.ofSeconds(10);
@@ -76,6 +82,14 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
         }
     }
 
+    /** It was allowed and the client was shown an id all the same: the upstream failed. */
+    @Override
+    public void ended(Exchange exchange) {
+        if (exchange.server().isPresent() && exchange.reason().startsWith("UPSTREAM_")) {
+            Refused.of(exchange, clock.instant()).ifPresent(this::add);
+        }
+    }
+
     /** How many were sent. */
     public long sent() {
         return sent.sum();
@@ -110,25 +124,39 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
                 if (!ending && waiting.size() < AT_ONCE) {
                     TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS / 4);
                 }
-                List<Refused> items = new ArrayList<>(AT_ONCE);
-                items.add(first);
-                waiting.drainTo(items, AT_ONCE - 1);
-                send(items);
+                List<byte[]> items = new ArrayList<>(AT_ONCE);
+                int size = 0;
+                for (Refused next = first;
+                        next != null;
+                        next = size < MAX_BYTES && items.size() < AT_ONCE ? waiting.poll() : null) {
+                    byte[] item = JSON.writeValueAsBytes(next);
+                    items.add(item);
+                    size += item.length;
+                }
+                send(items, size);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send(List<Refused> items) throws InterruptedException {
+    private void send(List<byte[]> items, int size) throws InterruptedException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(size + items.size() + 16);
+        body.writeBytes("{\"items\":[".getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < items.size(); i++) {
+            if (i > 0) {
+                body.write(',');
+            }
+            body.writeBytes(items.get(i));
+        }
+        body.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
         String problem = "";
         for (int attempt = 0; attempt < 3; attempt++) {
             if (attempt > 0) {
                 TimeUnit.MILLISECONDS.sleep(ending ? 0 : INTERVAL_MILLIS * attempt);
             }
             try {
-                Fetched answer = http.postJson(
-                                uri, headers, JSON.writeValueAsBytes(Map.of("items", items)), MAX_ANSWER, TIMEOUT)
+                Fetched answer = http.postJson(uri, headers, body.toByteArray(), MAX_ANSWER, TIMEOUT)
                         .block();
                 int status = answer == null ? 0 : answer.status();
                 if (status >= 200 && status < 300) {

@@ -73,14 +73,7 @@ final class AccessLog implements ExchangeListener, SmartLifecycle, Runnable {
                 if (first != null) {
                     write(first);
                 }
-                long lost = dropped.sum();
-                if (lost > told) {
-                    out.write(new JsonLine()
-                            .put("time", clock.instant().toString())
-                            .put("linesDropped", lost - told)
-                            .end());
-                    told = lost;
-                }
+                told = tell(told);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -88,6 +81,19 @@ final class AccessLog implements ExchangeListener, SmartLifecycle, Runnable {
             // Nobody reads: what comes is dropped and counted from now on.
             ending = true;
         }
+    }
+
+    /** Tells whoever reads how many lines are missing since this many were. */
+    private long tell(long told) throws IOException {
+        long lost = dropped.sum();
+        if (lost > told) {
+            out.write(new JsonLine()
+                    .put("time", clock.instant().toString())
+                    .put("linesDropped", lost - told)
+                    .end());
+            out.flush();
+        }
+        return lost;
     }
 
     private void write(byte[] first) throws IOException {

@@ -112,6 +112,9 @@ final class ExchangeFigures implements ExchangeListener {
             if (exchange.listens()) {
                 listening.decrementAndGet();
             }
+        }
+        // Also one that never got there: the upstream refused the connection.
+        if (exchange.server().isPresent()) {
             of(exchange).ended(exchange, System.nanoTime());
         }
     }

@@ -41,7 +41,7 @@ final class ServerFigures {
 
     /** An exchange with the upstream is over. */
     void ended(Exchange exchange, long nanoTime) {
-        if (exchange.answeredAt() != 0) {
+        if (exchange.answeredAt() != 0 && exchange.relayedAt() != 0) {
             upstream().record(exchange.answeredAt() - exchange.relayedAt(), TimeUnit.NANOSECONDS);
         }
         String failure = failureOf(exchange);

@@ -51,8 +51,10 @@ class EdgeFuzzTests {
 
     @BeforeAll
     static void start() {
-        gateway = new TestGateway("gatehouse.rate-limits", "off");
-        gateway.eventually(() -> gateway.get("/health/ready").statusCode() == 200);
+        gateway = new TestGateway();
+        gateway.eventuallyWithin(
+                java.time.Duration.ofSeconds(10),
+                () -> gateway.get("/health/ready").statusCode() == 200);
         gateway.upstream.answer(exchange -> exchange.json());
     }
 

@@ -28,6 +28,7 @@ public final class FakeAuthServer implements AutoCloseable {
 
     public static final String SECRET = "the-gateway-and-nobody-else-knows";
 
+    private static final int STREAM = 0;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpServer http;
@@ -261,21 +262,16 @@ public final class FakeAuthServer implements AutoCloseable {
         byte[] body = new byte[0];
         int status;
         synchronized (this) {
-            boolean authorized =
-                    ("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"));
-            status = !authorized ? 401 : broken ? 500 : !snapshot && (cursorsGone || !isOurs(exchange)) ? 410 : 200;
-            if (status == 410) {
-                cursorsGone = false;
-            }
+            status = status(exchange, snapshot);
             if (status == 200 && !snapshot && streaming && wantsStream(exchange)) {
-                status = 0;
                 streams++;
+                status = STREAM;
             } else if (status == 200) {
                 polls += snapshot ? 0 : 1;
                 body = JSON.writeValueAsBytes(snapshot ? snapshot() : page(position(exchange)));
             }
         }
-        if (status == 0) {
+        if (status == STREAM) {
             stream(exchange);
             return;
         }
@@ -283,6 +279,20 @@ public final class FakeAuthServer implements AutoCloseable {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private int status(HttpExchange exchange, boolean snapshot) {
+        if (!("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            return 401;
+        }
+        if (broken) {
+            return 500;
+        }
+        if (!snapshot && (cursorsGone || !isOurs(exchange))) {
+            cursorsGone = false;
+            return 410;
+        }
+        return 200;
     }
 
     private Map<String, Object> snapshot() {

@@ -50,6 +50,8 @@ public final class TestGateway implements AutoCloseable {
         settings.put("gatehouse.gateway-secret", FakeAuthServer.SECRET);
         settings.put("gatehouse.issuer", auth.issuer());
         settings.put("gatehouse.allowed-origins", "https://inspector.example");
+        // all tests are one user
+        settings.put("gatehouse.rate-limits", "off");
         settings.put("gatehouse.access-log", "off");
         settings.put("logging.level.root", "error");
         settings.put("logging.level.dev.gatehouse", System.getProperty("gateway.log", "error"));
@@ -81,9 +83,13 @@ public final class TestGateway implements AutoCloseable {
 
     /** A page of the management port. */
     public HttpResponse<String> management(String path) throws IOException, InterruptedException {
-        int management = context.getBean(ManagementServer.class).port();
-        URI uri = URI.create("http://127.0.0.1:" + management + path);
+        URI uri = URI.create("http://127.0.0.1:" + managementPort() + path);
         return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The management port; 0 for none. */
+    public int managementPort() {
+        return context.getBean(ManagementServer.class).port();
     }
 
     public String url(String path) {

@@ -68,7 +68,7 @@ class AccessLogQueueTests {
         assertThat(millis).isLessThan(5_000);
         assertThat(dropped).isBetween(9_000L, 10_000L);
         List<String> lines = read.toString(StandardCharsets.US_ASCII).lines().toList();
-        assertThat(lines.get(lines.size() - 1)).contains("\"linesDropped\":" + dropped);
+        assertThat(lines).anySatisfy(line -> assertThat(line).contains("\"linesDropped\":" + dropped));
         assertThat((double) lines.size() - 1).isCloseTo(10_000 - dropped, within(0.5));
     }
 

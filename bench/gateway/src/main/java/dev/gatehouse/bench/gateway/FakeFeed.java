@@ -46,15 +46,6 @@ final class FakeFeed implements AutoCloseable {
         for (int i = 0; i < moreServers; i++) {
             servers.add(server(gateway, "other-" + i, "http://127.0.0.1:1/mcp"));
         }
-        List<Map<String, Object>> revoked = new ArrayList<>();
-        String expiry = Instant.now().plusSeconds(7200).toString();
-        for (int i = 0; i < revocations; i++) {
-            revoked.add(Map.of(
-                    "what", i % 2 == 0 ? "TOKEN" : "AUTHORIZATION",
-                    "id", UUID.randomUUID().toString(),
-                    "reason", "REMOVED",
-                    "expiresAt", expiry));
-        }
         snapshot = JSON.writeValueAsBytes(Map.of(
                 "cursor",
                 "c-1",
@@ -65,7 +56,7 @@ final class FakeFeed implements AutoCloseable {
                 "servers",
                 servers,
                 "revocations",
-                revoked));
+                revocations(revocations)));
         http.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "fake-feed");
             thread.setDaemon(true);
@@ -80,6 +71,23 @@ final class FakeFeed implements AutoCloseable {
         });
         http.createContext("/jwks", exchange -> answer(exchange, keys));
         http.start();
+    }
+
+    private static List<Map<String, Object>> revocations(int count) {
+        List<Map<String, Object>> revoked = new ArrayList<>();
+        String expiry = Instant.now().plusSeconds(7200).toString();
+        for (int i = 0; i < count; i++) {
+            revoked.add(Map.of(
+                    "what",
+                    i % 2 == 0 ? "TOKEN" : "AUTHORIZATION",
+                    "id",
+                    UUID.randomUUID().toString(),
+                    "reason",
+                    "REMOVED",
+                    "expiresAt",
+                    expiry));
+        }
+        return revoked;
     }
 
     private static Map<String, Object> server(String gateway, String slug, String upstream) {

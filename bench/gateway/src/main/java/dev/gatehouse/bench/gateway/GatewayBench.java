@@ -22,7 +22,8 @@ public final class GatewayBench {
     private final Path olderJavaHome;
     private final Plan plan;
     private final Set<String> parts;
-    private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private final PrintStream out =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     private GatewayBench(Path top, Path javaHome, Path olderJavaHome, Plan plan, Set<String> parts) {
         this.gatewayJar = top.resolve("resource-gateway/target/resource-gateway.jar");
@@ -62,6 +63,8 @@ public final class GatewayBench {
 
     private void run() throws Exception {
         Path directory = Files.createTempDirectory("gatehouse-bench");
+        // Copies: a build meanwhile must not change what is measured.
+        Files.copy(gatewayJar, directory.resolve("gateway.jar"));
         out.printf(
                 "warm-up %d s each, %d alternating rounds of %d s, 16 connections, -Xmx256m; %s cores; load average %s%n",
                 plan.warmUp(),
@@ -82,7 +85,7 @@ public final class GatewayBench {
     }
 
     private void posts(Path directory) throws Exception {
-        try (Stand stand = new Stand(directory, gatewayJar, 1)) {
+        try (Stand stand = new Stand(directory, directory.resolve("gateway.jar"), 1)) {
             List<Target> targets = new ArrayList<>(List.of(stand.nginxProxy()));
             if (parts.contains("peers")) {
                 targets.addAll(stand.haproxy());
@@ -99,7 +102,7 @@ public final class GatewayBench {
     }
 
     private void misses(Path directory) throws Exception {
-        try (Stand stand = new Stand(directory, gatewayJar, 1)) {
+        try (Stand stand = new Stand(directory, directory.resolve("gateway.jar"), 1)) {
             List<String> serial = List.of("-XX:+UseSerialGC");
             List<Target> targets = List.of(
                     stand.nginxProxy(),
@@ -116,7 +119,7 @@ public final class GatewayBench {
 
     private void streams(Path directory) throws Exception {
         try (StreamUpstream upstream = new StreamUpstream();
-                Stand stand = new Stand(directory, gatewayJar, upstream.port())) {
+                Stand stand = new Stand(directory, directory.resolve("gateway.jar"), upstream.port())) {
             List<Target> targets = List.of(
                     stand.nginxProxy(),
                     stand.gateway("gateway", javaHome, List.of("-XX:+UseSerialGC"), false),

@@ -65,7 +65,9 @@ final class PostRounds {
                             .parallel()
                             .mapToObj(i -> target.token().get())
                             .toList());
-            loads.put(target, (round, seconds) -> wrk.fresh(target.port(), PATH, file, (long) (round - 1) * perRound, seconds));
+            loads.put(
+                    target,
+                    (round, seconds) -> wrk.fresh(target.port(), PATH, file, (long) (round - 1) * perRound, seconds));
             if (target.javaHome() != null) {
                 loads.put(
                         target,
@@ -77,7 +79,8 @@ final class PostRounds {
                                 seconds));
             }
         }
-        out.printf("%nPOST tools/call, a token that was never seen each time (at most %d a second)%n%n", FRESH_A_SECOND);
+        out.printf(
+                "%nPOST tools/call, a token that was never seen each time (at most %d a second)%n%n", FRESH_A_SECOND);
         rounds(loads);
     }
 
@@ -85,6 +88,7 @@ final class PostRounds {
         Map<Target, Results> all = new LinkedHashMap<>();
         for (Map.Entry<Target, Load> entry : loads.entrySet()) {
             all.put(entry.getKey(), new Results());
+            Wrk.check(entry.getKey(), PATH);
             if (entry.getKey().javaHome() != null) {
                 warmUp(entry.getValue());
             }

@@ -37,7 +37,7 @@ final class Program implements AutoCloseable {
         builder.redirectErrorStream(true).redirectOutput(log).directory(directory.toFile());
         builder.environment().putAll(new HashMap<>(environment));
         Program program = new Program(name, builder.start(), port);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!program.accepts()) {
             if (!program.process.isAlive() || System.nanoTime() > end) {
                 program.close();
@@ -125,8 +125,9 @@ final class Program implements AutoCloseable {
 
     private static long ticksASecond() {
         try {
-            Process getconf =
-                    new ProcessBuilder("getconf", "CLK_TCK").redirectErrorStream(true).start();
+            Process getconf = new ProcessBuilder("getconf", "CLK_TCK")
+                    .redirectErrorStream(true)
+                    .start();
             return Long.parseLong(new String(getconf.getInputStream().readAllBytes()).strip());
         } catch (IOException | NumberFormatException e) {
             return 100;

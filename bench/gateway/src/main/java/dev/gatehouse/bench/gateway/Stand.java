@@ -29,10 +29,7 @@ final class Stand implements AutoCloseable {
         this.streams = streams;
         int port = Program.freePort();
         upstream = nginx(
-                "upstream",
-                port,
-                "location / { default_type application/json; return 200 '" + ANSWER + "'; }",
-                "");
+                "upstream", port, "location / { default_type application/json; return 200 '" + ANSWER + "'; }", "");
         upstreams = Map.of(
                 "json", "http://127.0.0.1:" + port + "/json/mcp",
                 "stream", "http://127.0.0.1:" + streams + "/stream/mcp");
@@ -86,7 +83,8 @@ final class Stand implements AutoCloseable {
         int ec = Program.freePort();
         int rsa = Program.freePort();
         Path file = directory.resolve("haproxy.cfg");
-        Files.writeString(file, """
+        Files.writeString(
+                file, """
                 global
                   nbthread 1
                   maxconn 8000
@@ -102,8 +100,8 @@ final class Stand implements AutoCloseable {
                   http-request del-header authorization
                   server upstream 127.0.0.1:%d
                 """.formatted(frontend("ES256", "ec", ec), frontend("RS256", "rsa", rsa), upstream.port()));
-        Program program = kept(Program.start(
-                "haproxy", directory, ec, List.of("haproxy", "-db", "-f", file.toString()), Map.of()));
+        Program program = kept(
+                Program.start("haproxy", directory, ec, List.of("haproxy", "-db", "-f", file.toString()), Map.of()));
         return List.of(
                 new Target("HAProxy, ES256 each time", program, ec, () -> tokens.es256("bench", "bench"), null),
                 new Target("HAProxy, RS256 each time", program, rsa, () -> tokens.rs256("bench", "bench"), null));
@@ -169,6 +167,7 @@ final class Stand implements AutoCloseable {
                 "-jar",
                 gatewayJar.toString(),
                 "--spring.profiles.active=demo",
+                "--gatehouse.rate-limits=off",
                 "--gatehouse.gateway-port=" + port,
                 "--gatehouse.gateway-secret=" + FakeFeed.SECRET,
                 "--gatehouse.issuer=" + feed.issuer(),

@@ -28,14 +28,17 @@ final class StreamRounds {
     }
 
     void run(List<Target> targets) throws Exception {
-        out.printf("%n%d event streams, 16 opening at once; `cold` is the first such number, `warm` the third%n%n", plan.streams());
+        out.printf(
+                "%n%d event streams, 16 opening at once; `cold` is the first such number, `warm` the third%n%n",
+                plan.streams());
         out.println("| | CPU-ms per open cold / warm | first bytes p50 / p99 ms | live heap KiB per stream (MiB in all)"
                 + " | RSS MiB idle -> open | event lag p50 / max ms | client gone p50 / max ms | upstream gone p50 / max ms"
                 + " | all closes seen in ms |");
         out.println("|---|---|---|---|---|---|---|---|---|");
         for (Target target : targets) {
             if (target.javaHome() != null) {
-                new Wrk(directory, 16).same(target.port(), "/mcp/json", target.token().get(), plan.warmUp());
+                new Wrk(directory, 16)
+                        .same(target.port(), "/mcp/json", target.token().get(), plan.warmUp());
             }
             String token = target.javaHome() == null ? "none" : stand.streamToken(target);
             try (StreamClients clients = new StreamClients(target.port(), token)) {
@@ -70,12 +73,11 @@ final class StreamRounds {
         }
         double closes = closeAll("warm-" + own, clients);
         out.printf(
-                "| %s | %.3f / %.3f | %.1f / %.1f | %s | %d -> %d | %.2f / %.2f | %.2f / %.2f | %.2f / %.2f | %.0f |%n",
+                "| %s | %.3f / %.3f | %s | %s | %d -> %d | %s | %s | %s | %.0f |%n",
                 target.name(),
                 cold,
                 warm,
-                GatewayBench.percentile(first, 50),
-                GatewayBench.percentile(first, 99),
+                middleAnd(first, 99),
                 heapBefore < 0
                         ? "-"
                         : String.format(
@@ -83,13 +85,15 @@ final class StreamRounds {
                                 (heapAfter - heapBefore) / 1024.0 / plan.streams(), heapAfter / 1024 / 1024),
                 residentBefore / 1024,
                 residentAfter / 1024,
-                GatewayBench.percentile(lag, 50),
-                GatewayBench.percentile(lag, 100),
-                GatewayBench.percentile(clientGone, 50),
-                GatewayBench.percentile(clientGone, 100),
-                GatewayBench.percentile(upstreamGone, 50),
-                GatewayBench.percentile(upstreamGone, 100),
+                middleAnd(lag, 100),
+                middleAnd(clientGone, 100),
+                middleAnd(upstreamGone, 100),
                 closes);
+    }
+
+    private static String middleAnd(List<Double> values, int hundredths) {
+        return String.format(
+                "%.2f / %.2f", GatewayBench.percentile(values, 50), GatewayBench.percentile(values, hundredths));
     }
 
     private static long heap(Target target) throws Exception {

@@ -52,15 +52,24 @@ final class Tokens {
     private Map<String, Object> claims(String issuer, String audience) {
         long now = Instant.now().getEpochSecond();
         return Map.of(
-                "iss", issuer,
-                "aud", audience,
-                "sub", "user-" + serial.incrementAndGet(),
-                "client_id", "bench",
-                "jti", UUID.randomUUID().toString(),
-                "sid", UUID.randomUUID().toString(),
-                "scope", "mcp:read mcp:write",
-                "iat", now,
-                "exp", now + 3600);
+                "iss",
+                issuer,
+                "aud",
+                audience,
+                "sub",
+                "user-" + serial.incrementAndGet(),
+                "client_id",
+                "bench",
+                "jti",
+                UUID.randomUUID().toString(),
+                "sid",
+                UUID.randomUUID().toString(),
+                "scope",
+                "mcp:read mcp:write",
+                "iat",
+                now,
+                "exp",
+                now + 3600);
     }
 
     private static String sign(String algorithm, String name, PrivateKey key, Map<String, Object> claims) {

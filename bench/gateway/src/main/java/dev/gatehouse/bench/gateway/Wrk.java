@@ -1,6 +1,10 @@
 package dev.gatehouse.bench.gateway;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +34,26 @@ final class Wrk {
      * @param millis how long it took
      */
     record Round(long requests, long errors, double millis, double p50, double p99) {}
+
+    /** One request, which must be answered with 200: else everything that follows would measure refusals. */
+    static void check(Target target, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + target.port() + path))
+                .header("content-type", "application/json")
+                .header("accept", "application/json, text/event-stream")
+                .header("authorization", "Bearer " + target.token().get())
+                .POST(HttpRequest.BodyPublishers.ofString(BODY))
+                .build();
+        HttpResponse<String> answer = null;
+        // A gateway may not have its snapshot yet.
+        for (int tries = 0; tries < 100 && (answer == null || answer.statusCode() == 503); tries++) {
+            Thread.sleep(tries == 0 ? 0 : 200);
+            answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        }
+        if (answer.statusCode() != 200) {
+            throw new IOException(target.name() + " answers " + answer.statusCode() + " "
+                    + answer.headers().map() + " " + answer.body());
+        }
+    }
 
     /** The same request again and again. */
     Round same(int port, String path, String token, int seconds) throws IOException, InterruptedException {

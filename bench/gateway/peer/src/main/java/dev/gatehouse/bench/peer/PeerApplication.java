@@ -24,9 +24,11 @@ public class PeerApplication {
     @Bean
     RouteLocator routes(RouteLocatorBuilder routes, @Value("${peer.upstream}") String upstream) {
         return routes.routes()
-                .route("mcp", route -> route.path("/mcp/**")
-                        .filters(filter -> filter.removeRequestHeader("Authorization"))
-                        .uri(upstream))
+                .route(
+                        "mcp",
+                        route -> route.path("/mcp/**")
+                                .filters(filter -> filter.removeRequestHeader("Authorization"))
+                                .uri(upstream))
                 .build();
     }
 

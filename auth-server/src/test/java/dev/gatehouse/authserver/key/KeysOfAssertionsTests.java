@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The keys of assertions come with the feed, and open no door here: whatever is signed with them. */
 @AuthServerTest
-class AssertionKeysTests {
+class KeysOfAssertionsTests {
 
     @Autowired
     TestServer server;
