@@ -15,9 +15,10 @@ function named(method, params) {
     case 'prompts/get':
       return ['PROMPT ' + params.name];
     case 'resources/read':
+      return ['RESOURCE ' + params.uri];
     case 'resources/subscribe':
     case 'resources/unsubscribe':
-      return ['RESOURCE ' + params.uri];
+      return params && 'uri' in params ? ['RESOURCE ' + params.uri] : [];
     case 'completion/complete': {
       const names = [];
       if (typeof params.ref.name === 'string') names.push('PROMPT ' + params.ref.name);

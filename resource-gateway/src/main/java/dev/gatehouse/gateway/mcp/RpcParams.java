@@ -19,7 +19,6 @@ final class RpcParams {
     private static final Set<String> OF_REF = Set.of("type", "name", "uri");
     private static final Set<String> OF_NOTIFICATIONS = Set.of("resourceSubscriptions");
     private static final String VERSION = "io.modelcontextprotocol/protocolVersion";
-    private static final String WITHOUT_SUBSCRIBE = "2026-07-28";
     private static final int MAX_SUBSCRIPTIONS = 1000;
 
     private boolean faulty;
@@ -168,7 +167,7 @@ final class RpcParams {
 
     /** A revision that does not have the method any more: its server says so, and nothing can be meant that is not named. */
     private boolean isRemovedAndNamesNothing() {
-        return !hasUri && !ambiguous && version != null && version.compareTo(WITHOUT_SUBSCRIBE) >= 0;
+        return !hasUri && !ambiguous && ProtocolVersion.isStateless(version);
     }
 
     private RpcMessage feature(String method, FeatureKind kind, String named, @Nullable String id) {

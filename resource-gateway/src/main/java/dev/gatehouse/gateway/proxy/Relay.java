@@ -18,7 +18,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -235,9 +234,7 @@ final class Relay {
             if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
                 headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
             }
-        } else if (body.changed != null) {
-            return whole(body.changed, down);
-        } else if (length > 0 && length <= ONE_WRITE) {
+        } else if (body.changed == null && length > 0 && length <= ONE_WRITE) {
             return WholeBody.of(body.parts, (int) length).flatMap(whole -> {
                 exchange.sentDown(whole.readableBytes());
                 return Mono.from(response.sendObject(whole));
@@ -245,24 +242,14 @@ final class Relay {
         }
         Flux<ByteBuf> sent = (body.changed == null ? body.parts.retain() : body.changed)
                 .doOnNext(part -> exchange.sentDown(part.readableBytes()));
-        return Mono.from(response.sendHeaders().then(response.send(sent, part -> true)));
-    }
-
-    /** Nothing is sent of an answer that is to be changed and does not come to its end: rewriters have bounds. */
-    private static Mono<Void> whole(Flux<ByteBuf> rewritten, Downstream down) {
-        HttpServerResponse response = down.response();
-        return rewritten
-                .collectList()
-                .doOnDiscard(ByteBuf.class, ReferenceCountUtil::safeRelease)
-                .map(parts -> Unpooled.wrappedBuffer(parts.toArray(ByteBuf[]::new)))
-                .flatMap(body -> {
-                    int size = body.readableBytes();
-                    down.exchange().sentDown(size);
-                    response.responseHeaders()
-                            .remove(HttpHeaderNames.TRANSFER_ENCODING)
-                            .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(size));
-                    return Mono.from(response.sendObject(body));
-                });
+        if (body.changed == null || isEventStream(headers)) {
+            return Mono.from(response.sendHeaders().then(response.send(sent, part -> true)));
+        }
+        // Nothing is known of a changed body before its first part is there: until then a failure is a 502.
+        return sent.switchOnFirst((first, all) -> first.isOnError()
+                        ? Mono.error(Objects.requireNonNull(first.getThrowable()))
+                        : response.sendHeaders().then(response.send(all, part -> true)))
+                .then();
     }
 
     private static Mono<Void> failed(ProxiedServer server, Throwable failure, Downstream down) {

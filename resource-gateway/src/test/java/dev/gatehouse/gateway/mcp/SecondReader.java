@@ -58,8 +58,13 @@ final class SecondReader {
         switch (caseless ? method.strip().toLowerCase(Locale.ROOT) : method) {
             case "tools/call" -> named.add("TOOL " + text(params, "name"));
             case "prompts/get" -> named.add("PROMPT " + text(params, "name"));
-            case "resources/read", "resources/subscribe", "resources/unsubscribe" ->
-                named.add("RESOURCE " + text(params, "uri"));
+            case "resources/read" -> named.add("RESOURCE " + text(params, "uri"));
+            case "resources/subscribe", "resources/unsubscribe" -> {
+                // a revision without these may name nothing
+                if (!get(params, "uri").isMissingNode()) {
+                    named.add("RESOURCE " + text(params, "uri"));
+                }
+            }
             case "completion/complete" -> {
                 JsonNode ref = get(params, "ref");
                 String type = text(ref, "type");
