@@ -31,6 +31,7 @@ class ProviderSwitchTests {
 
     /** Without limits of rates: the tokens of the losing side come by the hundred. */
     private final TestGateway gateway = new TestGateway("gatehouse.rate-limits", "off");
+
     private final FakeIssuer byKeys = new FakeIssuer(KEY.toPublicJWK());
     private final FakeIssuer asked = new FakeIssuer();
     private final Map<String, Object> server = gateway.server(SLUG);
