@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an admin changes, seen at open streams through the gateway; and the feed over restarts, to two gateways. */
@@ -187,7 +188,9 @@ class FeedIT {
                         what, n, millis.get(n / 2), millis.get(Math.max(0, n * 99 / 100 - 1)), millis.get(n - 1)));
     }
 
+    /** Six programs are started: with {@code -Plong}. */
     @Test
+    @Tag("long")
     void authorizationServerRestartsUnderTwoGatewaysThenNothingIsLostAndStreamsGoOn() throws IOException {
         try (Deployment its = new Deployment(demo.dataDir().resolveSibling("feed"))) {
             its.start();
