@@ -66,6 +66,32 @@ class GatewayIT {
     }
 
     @Test
+    void sessionOfAnotherPersonThenItIsUnknownToThemAndGoesOnForItsOwner() {
+        String url = demo.mcp("everything");
+        McpApp app = McpApp.installedFor(url);
+        String owner = app.connect(Person.CUS).access();
+        String other = app.connect(Person.ADA).access();
+        String session = McpConnection.initialize(url, owner).header("Mcp-Session-Id");
+        String ping = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}";
+
+        assertThat(session).isNotBlank();
+        for (String method : List.of("POST", "GET", "DELETE")) {
+            Http stolen = Http.to(url).bearer(other).header("Mcp-Session-Id", session);
+            Answer answer = method.equals("POST") ? stolen.send(method, "application/json", ping) : stolen.send(method);
+            assertThat(answer.status()).as(method).isEqualTo(404);
+            assertThat(answer.json().path("error").path("code").asInt()).isEqualTo(-32001);
+        }
+        // neither used nor ended by the other
+        assertThat(Http.to(url)
+                        .bearer(owner)
+                        .header("Mcp-Session-Id", session)
+                        .header("Accept", "application/json, text/event-stream")
+                        .send("POST", "application/json", ping)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void resourcesAndPromptsPassThroughToo() {
         McpApp app = McpApp.installedFor(demo.mcp("everything"));
         String token = app.connect(Person.CUS).access();
@@ -87,6 +113,7 @@ class GatewayIT {
                 .bearer(token)
                 .header("Accept", "application/json, text/event-stream")
                 .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "server/discover")
                 .sendJson("POST", Map.of("jsonrpc", "2.0", "id", 7, "method", "server/discover"));
 
         assertThat(answer.status()).isEqualTo(400);

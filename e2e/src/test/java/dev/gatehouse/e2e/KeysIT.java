@@ -42,7 +42,7 @@ class KeysIT {
         assertThat(first.header().path("alg").asString()).isEqualTo("RS256");
         assertThat(McpConnection.echo(app.mcpUrl(), first.access(), "signed")).isEqualTo("signed");
 
-        assertThat(keys(0, "rotate").path("made").size()).isEqualTo(3);
+        assertThat(keys(0, "rotate").path("made").size()).isEqualTo(4);
         assertThat(McpConnection.status(app.mcpUrl(), first.access())).isEqualTo(200);
         Tokens second = Tokens.of(app.refresh(first.refresh()));
         assertThat(McpConnection.echo(app.mcpUrl(), second.access(), "rotated")).isEqualTo("rotated");

@@ -20,9 +20,15 @@ class MetadataIT {
     private final Demo demo = Demo.shared();
 
     @ParameterizedTest
-    @CsvSource({"oauth-authorization-server, authorization-server", "openid-configuration, openid-configuration"})
-    void authorizationServerMetadataIsAsAgreed(String name, String golden) throws IOException {
-        Answer answer = Http.to(demo.issuer() + "/.well-known/" + name)
+    @CsvSource({
+        "issuer, oauth-authorization-server, authorization-server",
+        "issuer, openid-configuration, openid-configuration",
+        // where clients of 2025-03-26 look: at the root of the MCP server's own origin
+        "gateway, oauth-authorization-server, authorization-server",
+        "gateway, openid-configuration, openid-configuration",
+    })
+    void authorizationServerMetadataIsAsAgreed(String program, String name, String golden) throws IOException {
+        Answer answer = Http.to((program.equals("issuer") ? demo.issuer() : demo.gateway()) + "/.well-known/" + name)
                 .header("Origin", "https://app.example")
                 .header("X-Forwarded-Host", "evil.example")
                 .get();

@@ -128,12 +128,18 @@ class SetUpIT {
         Files.deleteIfExists(ready);
         ProcessBuilder builder = command(
                 Map.of(
-                        "GATEHOUSE_AUTH_PORT", String.valueOf(port),
-                        "GATEHOUSE_BIND", "loopback",
-                        "GATEHOUSE_CIMD", "off",
-                        "GATEHOUSE_READY_FILE", ready.toString(),
+                        "GATEHOUSE_AUTH_PORT",
+                        String.valueOf(port),
+                        "GATEHOUSE_BIND",
+                        "loopback",
+                        "GATEHOUSE_AUTH_MANAGEMENT_PORT",
+                        "0",
+                        "GATEHOUSE_CIMD",
+                        "off",
+                        "GATEHOUSE_READY_FILE",
+                        ready.toString(),
                         "GATEHOUSE_PARENT_PID",
-                                String.valueOf(ProcessHandle.current().pid())),
+                        String.valueOf(ProcessHandle.current().pid())),
                 "auth-server",
                 "--insecure-http");
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

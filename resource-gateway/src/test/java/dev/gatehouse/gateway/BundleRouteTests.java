@@ -186,9 +186,13 @@ class BundleRouteTests {
         HttpResponse<String> answer = tool(route, "wipe");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .isEqualTo(
+                .startsWith(
                         "{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":{\"code\":-32602,\"message\":\"this tool, resource or"
-                                + " prompt is not exposed here\",\"data\":{\"reason\":\"FEATURE_BLOCKED\"}}}");
+                                + " prompt is not exposed here\",\"data\":{\"reason\":\"FEATURE_BLOCKED\",\"decision\":\""
+                                + answer.headers()
+                                        .firstValue("gatehouse-decision")
+                                        .orElseThrow()
+                                + "\"}}}");
         gateway.upstream.answer(exchange -> exchange.json());
         assertThat(tool(route, "Echo").body()).contains("FEATURE_BLOCKED");
         assertThat(gateway.upstream.sawNothing()).isTrue();

@@ -198,7 +198,8 @@ final class DecisionCase {
         }
         String id = method.startsWith("notifications/") ? "" : "\"id\":7,";
         String parameter = method.startsWith("resources/") ? "uri" : "name";
-        String params = name.isEmpty() ? "{}" : "{\"" + parameter + "\":\"" + name + "\"}";
+        String task = method.startsWith("tasks/") ? "{\"taskId\":\"t\"}" : "{}";
+        String params = name.isEmpty() ? task : "{\"" + parameter + "\":\"" + name + "\"}";
         return gateway.post(
                 "/mcp/" + route,
                 "",
@@ -215,7 +216,11 @@ final class DecisionCase {
             gateway.upstream.take();
             return;
         }
-        assertThat(gateway.upstream.sawNothing()).as(what).isTrue();
+        while (!gateway.upstream.sawNothing()) {
+            // before a reader is refused a tool, the gateway itself asks what the server says of it
+            assertThat(gateway.upstream.take().text()).as(what).contains("\"id\":\"gatehouse-", "tools/list");
+            assertThat(expected).as(what).isEqualTo("INSUFFICIENT_SCOPE");
+        }
         assertThat(reasons()).as(what).contains(noted());
     }
 
@@ -245,7 +250,7 @@ final class DecisionCase {
                 .collect(Collectors.joining());
         boolean here = challenge.contains("/.well-known/oauth-protected-resource/mcp/" + route + "\"");
         boolean blocked = answer.body().contains("\"id\":7,\"error\":{\"code\":-32602")
-                && answer.body().contains("\"data\":{\"reason\":\"FEATURE_BLOCKED\"}");
+                && answer.body().contains("\"data\":{\"reason\":\"FEATURE_BLOCKED\",\"decision\":\"");
         return answer.statusCode() + " " + error + (here ? " metadata" : "") + (blocked ? " blocked" : "");
     }
 

@@ -122,9 +122,17 @@ class ExternalIdentityProviderTests {
                 .isEqualTo(401);
         assertThat(gateway.call(
                         "strict", token().signedBy(KEY, JWSAlgorithm.RS512).sign()))
-                .isEqualTo(401);
+                .isEqualTo(200);
         assertThat(gateway.call(
                         "strict", token().signedBy(KEY, JWSAlgorithm.PS256).sign()))
+                .isEqualTo(200);
+        assertThat(gateway.call("strict", token().claim("typ", "ID").sign())).isEqualTo(401);
+        assertThat(gateway.call("strict", token().claim("typ", "Refresh").sign()))
+                .isEqualTo(401);
+        assertThat(gateway.call("strict", token().claim("token_use", "id").sign()))
+                .isEqualTo(401);
+        assertThat(gateway.call("strict", token().claim("at_hash", "x").sign())).isEqualTo(401);
+        assertThat(gateway.call("strict", token().claim("typ", "Bearer").sign()))
                 .isEqualTo(200);
     }
 

@@ -146,7 +146,7 @@ class TokenTests {
         String token = good().sign();
         for (String second : List.of("Bearer " + token, "Basic eDp5", "")) {
             try (RawConnection connection = new RawConnection(gateway.port())) {
-                connection.send("GET /mcp/everything HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + token
+                connection.send("GET /mcp/everything HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer " + token
                         + "\r\nauthorization: " + second + "\r\n\r\n");
                 assertThat(connection.status()).isEqualTo(401);
                 assertThat(connection.headers()).contains("invalid_token");

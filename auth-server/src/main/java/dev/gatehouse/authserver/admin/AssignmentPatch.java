@@ -10,7 +10,7 @@ public record AssignmentPatch(
     /** The assignment as the patch wants it. */
     AssignmentRow applyTo(AssignmentRow row) {
         IdentityScheme scheme = identityScheme.orElse(row.identityScheme());
-        ServerValues.requireIdentityScheme(scheme);
+        ServerValues.requireAssignedScheme(scheme);
         return row.with(
                 enabled.required("enabled", row.enabled()),
                 FeaturePolicyPatch.apply(featurePolicy, row.featurePolicy()),

@@ -89,7 +89,7 @@ public final class AuditFilters {
         return value;
     }
 
-    private static @Nullable UUID id(String parameter, @Nullable String value) {
+    static @Nullable UUID id(String parameter, @Nullable String value) {
         if (value == null) {
             return null;
         }
@@ -99,7 +99,7 @@ public final class AuditFilters {
         return UUID.fromString(value);
     }
 
-    private static @Nullable Instant time(String parameter, @Nullable String value) {
+    static @Nullable Instant time(String parameter, @Nullable String value) {
         if (value == null) {
             return null;
         }

@@ -14,13 +14,10 @@ import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.JsonNode;
@@ -31,8 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AuditTrail {
 
     private static final int CHUNK = 500;
-    private static final int EVENT_CURSOR_BYTES = 24;
-    private static final long LAST_MICROS = micros(AuditFilters.LATEST);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final AuditReader reader;
@@ -63,7 +58,7 @@ public final class AuditTrail {
         AdminChecks.requireAttempt(actor, AdminAction.AUDIT_READ);
         Position behind = cursor == null ? null : position(cursor);
         List<AuditRow> rows = reader.newest(actor.accountId(), filter, behind, limit + 1);
-        return Page.of(rows, limit, AuditTrail::cursor, AuditEventView::of);
+        return Page.of(rows, limit, row -> TimeCursor.of(row.at(), row.id()), AuditEventView::of);
     }
 
     /** All events that there are now, oldest first. That somebody exports them is an event, too, and not among them. */
@@ -127,24 +122,9 @@ public final class AuditTrail {
                 .toList();
     }
 
-    private static String cursor(AuditRow row) {
-        return encoded(ByteBuffer.allocate(EVENT_CURSOR_BYTES)
-                .putLong(micros(row.at()))
-                .putLong(row.id().getMostSignificantBits())
-                .putLong(row.id().getLeastSignificantBits()));
-    }
-
-    private static long micros(Instant time) {
-        return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + TimeUnit.NANOSECONDS.toMicros(time.getNano());
-    }
-
     private static Position position(String cursor) {
-        ByteBuffer bytes = decoded(cursor, EVENT_CURSOR_BYTES);
-        long micros = bytes.getLong();
-        if (micros < 0 || micros > LAST_MICROS) {
-            throw PageRequest.invalidCursor();
-        }
-        return new Position(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), new UUID(bytes.getLong(), bytes.getLong()));
+        TimeCursor read = TimeCursor.parse(cursor);
+        return new Position(read.at(), read.id());
     }
 
     private static long number(String cursor) {

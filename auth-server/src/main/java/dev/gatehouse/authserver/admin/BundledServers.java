@@ -139,7 +139,7 @@ public final class BundledServers {
     }
 
     private AssignmentRow row(BundleRow bundle, ServerRow server, NewAssignment wanted) {
-        ServerValues.requireIdentityScheme(wanted.identityScheme());
+        ServerValues.requireAssignedScheme(wanted.identityScheme());
         if (server.upstreamUrl() == null) {
             throw new InvalidValue("`serverId` names a server that validates tokens itself; no bundle can carry it");
         }

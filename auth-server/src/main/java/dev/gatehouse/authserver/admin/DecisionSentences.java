@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.policy.access.Basis;
 import dev.gatehouse.policy.access.Decision;
 import dev.gatehouse.policy.access.Reason;
+import java.util.Arrays;
 
 /** A decision in a sentence, for people. */
 final class DecisionSentences {
@@ -13,6 +14,35 @@ final class DecisionSentences {
         return decision instanceof Decision.Allow allow
                 ? allowed(allow.basis())
                 : refused(((Decision.Deny) decision).reason());
+    }
+
+    /** A refusal of a gateway, of whose codes not all are reasons of the access policy. */
+    static String ofRefusal(String code) {
+        return Arrays.stream(Reason.values())
+                .filter(reason -> reason.name().equals(code))
+                .findFirst()
+                .map(DecisionSentences::refused)
+                .orElseGet(() -> atTheGateway(code));
+    }
+
+    private static String atTheGateway(String code) {
+        return switch (code) {
+            case "BODY_INVALID" -> "The body of the request was no JSON-RPC that can be read in one way only.";
+            case "BODY_TOO_LARGE" -> "The body of the request was too large.";
+            case "BODY_SLOW" -> "The body of the request did not arrive in time.";
+            case "HEADER_MISMATCH" -> "The headers of the request say something else than its body.";
+            case "METHOD_NOT_ALLOWED" -> "The endpoint has no such HTTP method.";
+            case "CONTENT_TYPE" -> "The body of the request was not JSON in UTF-8.";
+            case "FEED_STALE" -> "The gateway did not know the latest revocations, which this server waits for.";
+            case "ISSUER_UNAVAILABLE" -> "Who issues the tokens for this server could not be asked.";
+            case "IDENTITY_UNAVAILABLE" -> "The identity that the server wants to be shown could not be had.";
+            case "UPSTREAM_TIMEOUT", "UPSTREAM_FAILED", "UPSTREAM_BUSY" ->
+                "It was allowed, but the server behind the gateway did not answer.";
+            default ->
+                code.startsWith("UPSTREAM_")
+                        ? "It was allowed, but the server behind the gateway gave an answer that cannot be passed on."
+                        : "The gateway refused it for a reason of its own, which the code names (docs/gateway.md).";
+        };
     }
 
     private static String allowed(Basis basis) {

@@ -1,9 +1,15 @@
 package dev.gatehouse.authserver.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.gatehouse.authserver.provider.ClientSecrets;
+import dev.gatehouse.authserver.provider.Discovery;
+import dev.gatehouse.authserver.provider.ProviderDoctor;
 import dev.gatehouse.db.Transactions;
 import dev.gatehouse.db.audit.AuditAction;
 import dev.gatehouse.db.server.ExternalIdpRepository;
 import dev.gatehouse.db.server.ExternalIdpRow;
+import dev.gatehouse.db.server.ExternalIdpRow.Validation;
 import dev.gatehouse.db.server.ServerLocks;
 import dev.gatehouse.db.server.ServerRepository;
 import dev.gatehouse.db.server.ServerRow;
@@ -29,6 +35,9 @@ public final class IdentityProviders {
     private final ServerRepository servers;
     private final AccountServers accountServers;
     private final ServerValues values;
+    private final ClientSecrets secrets;
+    private final Discovery discovery;
+    private final ProviderDoctor doctor;
     private final AdminAudit audit;
 
     IdentityProviders(
@@ -38,6 +47,9 @@ public final class IdentityProviders {
             ServerRepository servers,
             AccountServers accountServers,
             ServerValues values,
+            ClientSecrets secrets,
+            Discovery discovery,
+            ProviderDoctor doctor,
             AdminAudit audit) {
         this.locks = locks;
         this.transactions = transactions;
@@ -45,6 +57,9 @@ public final class IdentityProviders {
         this.servers = servers;
         this.accountServers = accountServers;
         this.values = values;
+        this.secrets = secrets;
+        this.discovery = discovery;
+        this.doctor = doctor;
         this.audit = audit;
     }
 
@@ -65,19 +80,46 @@ public final class IdentityProviders {
         return Provider.of(find(actor, AdminAction.PROVIDER_READ, providerId));
     }
 
-    /** Makes one known. Nothing changes for any server. */
+    /** Makes one known. Nothing changes for any server. An address that is left out is what the issuer publishes. */
     public Provider create(AdminActor actor, ProviderPatch wanted) {
         AdminChecks.requireAttempt(actor, AdminAction.PROVIDER_CREATE);
-        ExternalIdpRow row = wanted.create(actor.accountId(), values);
+        ProviderPatch whole = wanted.addressIsLeftOut() ? wanted.withAddress(published(wanted)) : wanted;
+        ExternalIdpRow row = whole.create(actor.accountId(), values, secrets::wrap);
+        values.requireDestination("jwksUri", row.jwksUri(), null);
+        values.requireDestination("introspectionUri", row.introspectionUri(), null);
         return transactions.run(() -> {
-            Provider created = Provider.of(providers.save(row));
-            record(actor, AuditAction.IDENTITY_PROVIDER_CREATED, null, created);
-            return created;
+            ExternalIdpRow created = providers.save(row);
+            record(actor, AuditAction.IDENTITY_PROVIDER_CREATED, null, Written.of(created, null));
+            return Provider.of(created);
         });
+    }
+
+    private String published(ProviderPatch wanted) {
+        boolean byKeys = wanted.wanted() == Validation.JWKS;
+        String member = byKeys ? "`jwksUri`" : "`introspectionUri`";
+        Discovery.Addresses found =
+                discovery.of(values.foreignIssuer(wanted.issuer().required("issuer", "")));
+        String address = byKeys ? found.jwksUri() : found.introspectionUri();
+        if (address == null) {
+            throw new InvalidValue(
+                    found.problem() == null
+                            ? member + " is required: the issuer does not publish it"
+                            : member + " is required, and what the issuer publishes cannot be read: "
+                                    + found.problem());
+        }
+        return address;
+    }
+
+    /** Examines one: asks it as clients and gateways do. Nothing is changed, and of the sample token nothing is kept. */
+    public ProviderDoctor.Report check(AdminActor actor, UUID providerId, @Nullable String sampleToken) {
+        return doctor.examine(find(actor, AdminAction.PROVIDER_CHECK, providerId), sampleToken);
     }
 
     /** Changes one; the gateways learn of it for every server that is bound to it. */
     public Provider change(AdminActor actor, UUID providerId, ProviderPatch patch, @Nullable Long version) {
+        ExternalIdpRow found = find(actor, AdminAction.PROVIDER_CHANGE, providerId);
+        values.requireDestination("jwksUri", patch.jwksUri().value(), found.jwksUri());
+        values.requireDestination("introspectionUri", patch.introspectionUri().value(), found.introspectionUri());
         return transactions.run(() -> {
             locks.lockProvider(providerId);
             ExternalIdpRow row = find(actor, AdminAction.PROVIDER_CHANGE, providerId);
@@ -86,14 +128,14 @@ public final class IdentityProviders {
                     AdminAction.PROVIDER_CHANGE,
                     AdminTarget.of(row.accountId())
                             .with(AdminFact.VERSION_CURRENT, AdminChecks.current(version, row.version())));
-            ExternalIdpRow wanted = patch.applyTo(row, values);
+            ExternalIdpRow wanted = patch.applyTo(row, values, secrets::wrap);
             if (wanted.equals(row)) {
                 return Provider.of(row);
             }
-            Provider changed = Provider.of(providers.save(wanted));
-            record(actor, AuditAction.IDENTITY_PROVIDER_CHANGED, Provider.of(row), changed);
+            ExternalIdpRow changed = providers.save(wanted);
+            record(actor, AuditAction.IDENTITY_PROVIDER_CHANGED, Written.of(row, null), Written.of(changed, row));
             bound(providerId).forEach(server -> accountServers.announce(server.id(), "IDENTITY_PROVIDER_CHANGED"));
-            return changed;
+            return Provider.of(changed);
         });
     }
 
@@ -109,7 +151,7 @@ public final class IdentityProviders {
                             .with(AdminFact.VERSION_CURRENT, AdminChecks.current(version, row.version()))
                             .with(AdminFact.PROVIDER_UNBOUND, bound(providerId).isEmpty()));
             providers.deleteById(providerId);
-            record(actor, AuditAction.IDENTITY_PROVIDER_DELETED, Provider.of(row), null);
+            record(actor, AuditAction.IDENTITY_PROVIDER_DELETED, Written.of(row, null), null);
             return Boolean.TRUE;
         }));
     }
@@ -124,9 +166,28 @@ public final class IdentityProviders {
         return servers.findByExternalIdpId(providerId);
     }
 
-    private void record(AdminActor actor, AuditAction action, @Nullable Provider before, @Nullable Provider after) {
-        UUID providerId = Objects.requireNonNull(after == null ? before : after).id();
+    private void record(AdminActor actor, AuditAction action, @Nullable Written before, @Nullable Written after) {
+        UUID providerId = Objects.requireNonNull(after == null ? before : after)
+                .provider()
+                .id();
         audit.changed(actor, action, AdminAudit.Subject.provider(providerId), before, after);
+    }
+
+    /**
+     * What the audit log holds of one.
+     *
+     * @param clientSecret whether it changed; never what it is or was
+     */
+    private record Written(
+            @JsonUnwrapped Provider provider,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String clientSecret) {
+
+        private static Written of(ExternalIdpRow row, @Nullable ExternalIdpRow before) {
+            boolean same = before == null || Objects.equals(row.clientSecret(), before.clientSecret());
+            return new Written(Provider.of(row), same ? null : "changed");
+        }
     }
 
     /** An external identity provider; its client secret is never shown. */
@@ -137,8 +198,10 @@ public final class IdentityProviders {
             String audience,
             ExternalIdpRow.Validation validation,
             @Nullable String jwksUri,
+            @Nullable String introspectionUri,
             @Nullable String clientId,
             List<String> requiredScopes,
+            @Nullable String preset,
             long version) {
 
         private static Provider of(ExternalIdpRow row) {
@@ -149,8 +212,10 @@ public final class IdentityProviders {
                     row.audience(),
                     row.validation(),
                     row.jwksUri(),
+                    row.introspectionUri(),
                     row.clientId(),
                     row.scopes().stream().sorted().toList(),
+                    row.preset(),
                     row.version());
         }
     }

@@ -14,5 +14,7 @@ public record NewServer(
         @Nullable Boolean enabled,
         @Nullable RevocationMode revocationMode,
         @Nullable IdentityScheme identityScheme,
+        @Nullable IdentityPatch identitySettings,
+        @Nullable Long maxConcurrentRequests,
         @Nullable FeaturePolicyPatch featurePolicy,
         @Nullable ApiTokenMode apiTokens) {}

@@ -1,9 +1,13 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.provider.Preset;
 import dev.gatehouse.db.server.ExternalIdpRow;
 import dev.gatehouse.db.server.ExternalIdpRow.Validation;
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Changes to an external identity provider, or all of a new one. */
 public record ProviderPatch(
@@ -12,14 +16,41 @@ public record ProviderPatch(
         Patch<String> audience,
         Patch<Validation> validation,
         Patch<String> jwksUri,
+        Patch<String> introspectionUri,
         Patch<String> clientId,
         Patch<String> clientSecret,
-        Patch<List<String>> requiredScopes) {
+        Patch<List<String>> requiredScopes,
+        Patch<Preset> preset) {
 
     private static final String MISSING = "";
 
+    /** Whether an address is left out that the issuer may publish. */
+    boolean addressIsLeftOut() {
+        return (wanted() == Validation.JWKS ? jwksUri : introspectionUri).value() == null;
+    }
+
+    /** This patch with the address that was left out. */
+    ProviderPatch withAddress(String address) {
+        boolean byKeys = wanted() == Validation.JWKS;
+        return new ProviderPatch(
+                name,
+                issuer,
+                audience,
+                validation,
+                byKeys ? new Patch<>(true, address) : jwksUri,
+                byKeys ? introspectionUri : new Patch<>(true, address),
+                clientId,
+                clientSecret,
+                requiredScopes,
+                preset);
+    }
+
+    Validation wanted() {
+        return validation.required("validation", Validation.JWKS);
+    }
+
     /** A new provider; what must be there and is not is refused. */
-    ExternalIdpRow create(UUID accountId, ServerValues values) {
+    ExternalIdpRow create(UUID accountId, ServerValues values, SecretWrap secrets) {
         ExternalIdpRow empty = new ExternalIdpRow(
                 UUID.randomUUID(),
                 accountId,
@@ -34,35 +65,94 @@ public record ProviderPatch(
                 "",
                 null,
                 0);
-        return applyTo(empty, values);
+        return applyTo(empty, values, secrets);
     }
 
-    /** The provider as the patch wants it. */
-    ExternalIdpRow applyTo(ExternalIdpRow row, ServerValues values) {
-        if (validation.required("validation", row.validation()) != Validation.JWKS) {
-            throw new InvalidValue("`validation` can only be `JWKS`; `INTROSPECTION` comes with a later version");
-        }
-        if (clientId.value() != null || clientSecret.value() != null) {
-            throw new InvalidValue("`clientId` and `clientSecret` are for `INTROSPECTION`, which comes later");
-        }
-        String keys = jwksUri.orElse(row.jwksUri());
-        if (keys == null) {
-            throw new InvalidValue("`jwksUri` is required for `JWKS`");
-        }
+    /** The provider as the patch wants it. What only the other way to validate needs is forgotten with it. */
+    ExternalIdpRow applyTo(ExternalIdpRow row, ServerValues values, SecretWrap secrets) {
+        Validation how = validation.required("validation", row.validation());
+        boolean byKeys = how == Validation.JWKS;
+        requireFor(Validation.INTROSPECTION, how, introspectionUri, clientId, clientSecret);
+        requireFor(Validation.JWKS, how, jwksUri);
         List<String> scopes = requiredScopes.required("requiredScopes", List.of());
+        Preset product = preset.value();
         return new ExternalIdpRow(
                 row.id(),
                 row.accountId(),
                 Values.name(name.required("name", row.name())),
                 values.foreignIssuer(issuer.required("issuer", row.issuer())),
                 Values.claim("audience", audience.required("audience", row.audience())),
-                Validation.JWKS,
-                Values.secureUrl("jwksUri", keys),
-                null,
-                null,
-                null,
+                how,
+                byKeys ? Values.secureUrl("jwksUri", needed("jwksUri", jwksUri, row.jwksUri())) : null,
+                byKeys ? null : Values.clientId(needed("clientId", clientId, row.clientId())),
+                byKeys ? null : secret(row, secrets),
+                byKeys
+                        ? null
+                        : Values.secureUrl(
+                                "introspectionUri",
+                                needed("introspectionUri", introspectionUri, row.introspectionUri())),
                 requiredScopes.present() ? Values.foreignScopes(scopes) : row.requiredScopes(),
-                null,
+                preset.present() ? (product == null ? null : product.name()) : row.preset(),
                 row.version());
+    }
+
+    /** A secret is sent where its administrator has sent it, and nowhere else: who moves the endpoint has to know it. */
+    private String secret(ExternalIdpRow row, SecretWrap secrets) {
+        String given = clientSecret.value();
+        if (given != null) {
+            return secrets.wrap(row.id(), Values.clientSecret(given));
+        }
+        String stored = row.clientSecret();
+        if (stored == null || clientSecret.present()) {
+            throw new InvalidValue("`clientSecret` is required for `INTROSPECTION`");
+        }
+        String wanted = introspectionUri.orElse(row.introspectionUri());
+        if (!place(wanted).equals(place(row.introspectionUri()))) {
+            throw new InvalidValue(
+                    "`clientSecret` must be entered again when `introspectionUri` moves to another host");
+        }
+        return stored;
+    }
+
+    private static String place(@Nullable String url) {
+        try {
+            URI uri = URI.create(String.valueOf(url));
+            return (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(url);
+        }
+    }
+
+    private static String needed(String member, Patch<String> patch, @Nullable String current) {
+        String value = patch.orElse(current);
+        if (value == null) {
+            throw new InvalidValue("`" + member + "` is required for this `validation`");
+        }
+        return value;
+    }
+
+    private static void requireFor(Validation owner, Validation wanted, Patch<?>... members) {
+        for (Patch<?> member : members) {
+            if (wanted != owner && member.value() != null) {
+                throw new InvalidValue(
+                        owner == Validation.JWKS
+                                ? "`jwksUri` is for `JWKS`"
+                                : "`introspectionUri`, `clientId` and `clientSecret` are for `INTROSPECTION`");
+            }
+        }
+    }
+
+    /** Does not print the secret. */
+    @Override
+    public String toString() {
+        return "ProviderPatch[" + name + "]";
+    }
+
+    /** How a secret is stored. */
+    @FunctionalInterface
+    interface SecretWrap {
+
+        /** What is stored for the provider. */
+        String wrap(UUID providerId, String secret);
     }
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.IdentityProvider;
 import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param resource the canonical resource identifier
  * @param resourceUri the same, under the name that creation takes it by
+ * @param identitySettings what the scheme needs to know, defaults included; of a secret, whether one is set
+ * @param maxConcurrentRequests how many may be under way there at once; null for the gateway's default
  * @param revocationMode the server's own; null when the account's holds
  * @param effectiveRevocationMode the one that holds
  */
@@ -31,6 +34,8 @@ public record ServerDetails(
         RevocationMode effectiveRevocationMode,
         Binding identityProvider,
         IdentityScheme identityScheme,
+        Map<String, Object> identitySettings,
+        @Nullable Integer maxConcurrentRequests,
         Map<String, Object> featurePolicy,
         ApiTokenMode apiTokens,
         long version) {
@@ -51,9 +56,35 @@ public record ServerDetails(
                 own == null ? accountMode : own,
                 new Binding(row.idpType(), row.externalIdpId()),
                 row.identityScheme(),
+                IdentityValues.shown(
+                        row.identityScheme(), row.identitySettings(), row.upstreamUrl(), row.identitySecret() != null),
+                row.maxConcurrent(),
                 JSON.readValue(row.featurePolicy(), new TypeReference<>() {}),
                 row.apiTokens(),
                 row.version());
+    }
+
+    /** The same for the audit log, which says that a secret was changed and not what it is. */
+    ServerDetails withSecretChanged() {
+        Map<String, Object> settings = new LinkedHashMap<>(identitySettings);
+        settings.put("secret", "changed");
+        return new ServerDetails(
+                id,
+                name,
+                slug,
+                upstreamUrl,
+                resource,
+                resourceUri,
+                enabled,
+                revocationMode,
+                effectiveRevocationMode,
+                identityProvider,
+                identityScheme,
+                settings,
+                maxConcurrentRequests,
+                featurePolicy,
+                apiTokens,
+                version);
     }
 
     /** Which identity provider governs. */

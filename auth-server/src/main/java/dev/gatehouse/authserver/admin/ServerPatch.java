@@ -15,14 +15,15 @@ public record ServerPatch(
         Patch<Boolean> enabled,
         Patch<RevocationMode> revocationMode,
         Patch<IdentityScheme> identityScheme,
+        Patch<IdentityPatch> identitySettings,
+        Patch<Long> maxConcurrentRequests,
         Patch<FeaturePolicyPatch> featurePolicy,
         Patch<ApiTokenMode> apiTokens) {
 
     /** The server as the patch wants it. */
-    ServerRow applyTo(ServerRow row) {
+    ServerRow applyTo(ServerRow row, UpstreamIdentities identities) {
         unchanged("slug", slug, row.slug());
         unchanged("resourceUri", resourceUri, row.resource());
-        ServerValues.requireIdentityScheme(identityScheme.required("identityScheme", row.identityScheme()));
         ServerRowChange change = row.change()
                 .enabled(enabled.required("enabled", row.enabled()))
                 .revocationMode(revocationMode.orElse(row.revocationMode()))
@@ -34,7 +35,10 @@ public record ServerPatch(
         if (upstreamUrl.present()) {
             relay(row, change);
         }
-        return change.build();
+        if (maxConcurrentRequests.present()) {
+            change.maxConcurrent(ServerValues.maxConcurrent(maxConcurrentRequests.value(), row.upstreamUrl()));
+        }
+        return identities.apply(row, change.build(), identityScheme, identitySettings);
     }
 
     private void relay(ServerRow row, ServerRowChange change) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.outbound.Destinations;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.policy.resource.ResourceIndicator;
 import dev.gatehouse.policy.server.IdentityScheme;
@@ -7,14 +8,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The values of a new server that depend on where this installation is. */
+/** The values of servers and of identity providers that depend on where this installation is. */
 @Component
 final class ServerValues {
 
+    private static final int MAX_CONCURRENT = 100_000;
+
     private final String issuer;
     private final String gateway;
+    private final Destinations destinations;
 
-    ServerValues(Settings settings) {
+    ServerValues(Settings settings, Destinations destinations) {
+        this.destinations = destinations;
         this.issuer = canonical(settings.issuer());
         this.gateway = canonical(settings.gatewayUrl());
     }
@@ -26,6 +31,19 @@ final class ServerValues {
         }
         String own = wanted.resourceUri();
         return own == null ? gateway + "/mcp/" + wanted.slug() : ownResource(own);
+    }
+
+    /**
+     * Refuses a URL that leads to where the gateway will not connect; one that was saved before is
+     * not looked at. It may ask a name server: outside of transactions only.
+     */
+    void requireDestination(String member, @Nullable String wanted, @Nullable String saved) {
+        if (wanted == null || wanted.equals(saved)) {
+            return;
+        }
+        destinations.problem(Values.webUrl(member, wanted)).ifPresent(problem -> {
+            throw new InvalidValue("`" + member + "` " + problem);
+        });
     }
 
     /** An issuer other than ourselves, word for word: tokens are compared with it octet by octet. */
@@ -40,10 +58,25 @@ final class ServerValues {
         return text;
     }
 
-    static void requireIdentityScheme(@Nullable IdentityScheme scheme) {
+    /** An assignment may take away what its server shows; it has no settings of its own. */
+    static void requireAssignedScheme(@Nullable IdentityScheme scheme) {
         if (scheme != null && scheme != IdentityScheme.NONE) {
-            throw new InvalidValue("`identityScheme` can only be `NONE`; the others come with a later version");
+            throw new InvalidValue("`identityScheme` of an assignment can only be `NONE`, or null for the server's");
         }
+    }
+
+    /** How many requests may be under way at a server behind the gateway; null for the gateway's default. */
+    static @Nullable Integer maxConcurrent(@Nullable Long wanted, @Nullable String upstream) {
+        if (wanted == null) {
+            return null;
+        }
+        if (upstream == null) {
+            throw new InvalidValue("`maxConcurrentRequests` is not for a server that validates tokens itself");
+        }
+        if (wanted < 1 || wanted > MAX_CONCURRENT) {
+            throw new InvalidValue("`maxConcurrentRequests` must be between 1 and " + MAX_CONCURRENT);
+        }
+        return wanted.intValue();
     }
 
     /** The resource identifier of a server as a bundle carries it: the gateway's URL for the two. */

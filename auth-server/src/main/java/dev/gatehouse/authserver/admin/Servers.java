@@ -9,6 +9,7 @@ import dev.gatehouse.db.authorization.FamilyRevocations;
 import dev.gatehouse.db.authorization.RevocationReason;
 import dev.gatehouse.db.bundle.Assignments;
 import dev.gatehouse.db.grant.GrantRepository;
+import dev.gatehouse.db.server.IdentitySettings;
 import dev.gatehouse.db.server.IntrospectionCredentialRepository;
 import dev.gatehouse.db.server.IntrospectionCredentialRow;
 import dev.gatehouse.db.server.ServerRepository;
@@ -19,6 +20,7 @@ import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.admin.AdminFact;
 import dev.gatehouse.policy.admin.AdminTarget;
 import dev.gatehouse.policy.server.ApiTokenMode;
+import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,6 +43,7 @@ public final class Servers {
     private final ServerRepository servers;
     private final AccountServers accountServers;
     private final ServerValues values;
+    private final UpstreamIdentities identities;
     private final FamilyRevocations families;
     private final LateRevocations lateRevocations;
     private final GrantRepository grants;
@@ -55,6 +58,7 @@ public final class Servers {
             ServerRepository servers,
             AccountServers accountServers,
             ServerValues values,
+            UpstreamIdentities identities,
             FamilyRevocations families,
             LateRevocations lateRevocations,
             GrantRepository grants,
@@ -67,6 +71,7 @@ public final class Servers {
         this.servers = servers;
         this.accountServers = accountServers;
         this.values = values;
+        this.identities = identities;
         this.families = families;
         this.lateRevocations = lateRevocations;
         this.grants = grants;
@@ -95,6 +100,8 @@ public final class Servers {
     public ServerDetails create(AdminActor actor, NewServer wanted) {
         AdminChecks.requireAttempt(actor, AdminAction.SERVER_CREATE);
         ServerRow row = row(actor, wanted);
+        values.requireDestination("upstreamUrl", row.upstreamUrl(), null);
+        values.requireDestination("tokenEndpoint", IdentityPatch.tokenEndpoint(wanted.identitySettings()), null);
         return Conflicts.retry(() -> transactions.run(() -> {
             // in this order: who sees the resource identifier of a rival for the slug must see the slug, too
             boolean resourceFree = servers.findByResource(row.resource()).isEmpty();
@@ -117,9 +124,15 @@ public final class Servers {
 
     /** Changes a server. A patch that changes nothing writes nothing. */
     public ServerDetails change(AdminActor actor, UUID serverId, ServerPatch patch, @Nullable Long version) {
+        ServerRow found = accountServers.find(actor, AdminAction.SERVER_CHANGE, serverId);
+        values.requireDestination("upstreamUrl", patch.upstreamUrl().value(), found.upstreamUrl());
+        values.requireDestination(
+                "tokenEndpoint",
+                IdentityPatch.tokenEndpoint(patch.identitySettings().value()),
+                IdentitySettings.read(found.identitySettings()).tokenEndpoint());
         return transactions.run(() -> {
             ServerRow row = lock(actor, AdminAction.SERVER_CHANGE, serverId, version);
-            ServerRow wanted = patch.applyTo(row);
+            ServerRow wanted = patch.applyTo(row, identities);
             boolean mayChange = FeaturePolicyPatch.mayChange(actor, row.featurePolicy(), wanted.featurePolicy());
             require(actor, AdminAction.SERVER_CHANGE, row, version, mayChange);
             if (wanted.equals(row)) {
@@ -131,7 +144,8 @@ public final class Servers {
                     && before.effectiveRevocationMode() != RevocationMode.IMMEDIATE) {
                 lateRevocations.append(serverId);
             }
-            record(actor, AuditAction.SERVER_CHANGED, before, changed);
+            boolean sameSecret = Objects.equals(row.identitySecret(), wanted.identitySecret());
+            record(actor, AuditAction.SERVER_CHANGED, before, sameSecret ? changed : changed.withSecretChanged());
             accountServers.announce(serverId, "CHANGED");
             return changed;
         });
@@ -142,7 +156,9 @@ public final class Servers {
         transactions.run(() -> {
             accountLocks.lock(actor.accountId());
             ServerRow row = lock(actor, AdminAction.SERVER_DELETE, serverId, version);
-            ServerRowChange change = row.change().deletedAt(now());
+            // nobody needs the credential of an upstream any more
+            ServerRowChange change =
+                    row.change().deletedAt(now()).identity(IdentityScheme.NONE, IdentitySettings.NONE.write(), null);
             if (!AccountServers.builtIn(row)) {
                 // the row stays for good, and must not hold on to an identity provider that the account wants to forget
                 change.identityProvider(null);
@@ -164,8 +180,7 @@ public final class Servers {
     private ServerRow row(AdminActor actor, NewServer wanted) {
         String slug = Values.slug(wanted.slug());
         String upstream = wanted.upstreamUrl();
-        ServerValues.requireIdentityScheme(wanted.identityScheme());
-        return ServerRow.create(
+        ServerRow row = ServerRow.create(
                         actor.accountId(),
                         Values.name(wanted.name()),
                         slug,
@@ -177,7 +192,10 @@ public final class Servers {
                 .revocationMode(wanted.revocationMode())
                 .featurePolicy(FeaturePolicyPatch.create(wanted.featurePolicy()))
                 .apiTokens(Objects.requireNonNullElse(wanted.apiTokens(), ApiTokenMode.BUILT_IN_ONLY))
+                .maxConcurrent(ServerValues.maxConcurrent(wanted.maxConcurrentRequests(), upstream))
                 .build();
+        IdentityScheme scheme = Objects.requireNonNullElse(wanted.identityScheme(), IdentityScheme.NONE);
+        return identities.apply(row, row, new Patch<>(true, scheme), new Patch<>(true, wanted.identitySettings()));
     }
 
     private ServerRow lock(AdminActor actor, AdminAction action, UUID serverId, @Nullable Long version) {

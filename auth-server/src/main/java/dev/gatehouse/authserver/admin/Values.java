@@ -12,8 +12,10 @@ public final class Values {
 
     private static final int MAX_NAME = 200;
     private static final int MAX_URL = 1000;
+    private static final int MAX_CLIENT_ID = 500;
     private static final Pattern SLUG = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern PRINTABLE_ASCII = Pattern.compile("[\\x21-\\x7E]+");
+    private static final Pattern ASCII_TEXT = Pattern.compile("[\\x20-\\x7E]+");
     private static final Pattern SCOPE_TOKEN = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
@@ -73,6 +75,23 @@ public final class Values {
     static String claim(String member, String text) {
         if (text.length() > MAX_URL || !PRINTABLE_ASCII.matcher(text).matches()) {
             throw new InvalidValue("`" + member + "` must have 1 to " + MAX_URL + " printable ASCII characters");
+        }
+        return text;
+    }
+
+    /** A client id of ours elsewhere (RFC 6749 appendix A.1). */
+    static String clientId(String text) {
+        return visible("clientId", text, MAX_CLIENT_ID);
+    }
+
+    /** A client secret of ours elsewhere (RFC 6749 appendix A.2). */
+    static String clientSecret(String text) {
+        return visible("clientSecret", text, MAX_URL);
+    }
+
+    private static String visible(String member, String text, int max) {
+        if (text.length() > max || !ASCII_TEXT.matcher(text).matches()) {
+            throw new InvalidValue("`" + member + "` must have 1 to " + max + " printable ASCII characters or spaces");
         }
         return text;
     }

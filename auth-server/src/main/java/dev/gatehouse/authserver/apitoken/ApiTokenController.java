@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.apitoken;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gatehouse.authserver.http.Outcome;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.policy.resource.ProtectedResource;
 import java.util.UUID;
@@ -40,7 +41,8 @@ final class ApiTokenController {
 
     private Answer answer(ApiTokenOutcome outcome) {
         if (outcome instanceof ApiTokenOutcome.Inactive inactive) {
-            return new Answer(false, inactive.reason().name(), null, null, null, null, null);
+            Outcome.note(inactive.reason().name());
+            return new Answer(false, inactive.reason().name(), null, null, null, null, null, null, null);
         }
         ApiTokenOutcome.Active active = (ApiTokenOutcome.Active) outcome;
         return new Answer(
@@ -50,7 +52,9 @@ final class ApiTokenController {
                 active.resource(),
                 active.scopes().toString(),
                 active.token().expiresAt().getEpochSecond(),
-                active.token().id());
+                active.token().id(),
+                active.token().userId(),
+                active.clientId());
     }
 
     /**
@@ -58,6 +62,8 @@ final class ApiTokenController {
      *
      * @param reason why not, for the gateway's log
      * @param id the token's id, under which the feed revokes it
+     * @param person whose token it is
+     * @param clientId what stands for a client
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Answer(
@@ -67,5 +73,7 @@ final class ApiTokenController {
             @JsonProperty("aud") @Nullable String audience,
             @Nullable String scope,
             @JsonProperty("exp") @Nullable Long expiresAt,
-            @JsonProperty("jti") @Nullable UUID id) {}
+            @JsonProperty("jti") @Nullable UUID id,
+            @JsonProperty("sub") @Nullable UUID person,
+            @JsonProperty("client_id") @Nullable String clientId) {}
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.authorize;
 
 import dev.gatehouse.authserver.account.SessionAccounts;
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.http.Outcome;
 import dev.gatehouse.authserver.login.SignedIn;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.settings.Settings;
@@ -114,6 +115,7 @@ public final class AccessAtAuthorization {
 
     /** Writes the refusal to the audit log, and makes the error that tells the client. */
     public AuthorizationRefused refuse(AuthorizationRequest request, SignedIn person, UUID serverId, Reason reason) {
+        Outcome.note(reason.name());
         note(request, person, serverId, reason.name());
         return switch (reason) {
             case SERVER_UNKNOWN, EXTERNAL_IDP_GOVERNS -> unknownResource(request);

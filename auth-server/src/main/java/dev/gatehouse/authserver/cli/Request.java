@@ -113,7 +113,8 @@ final class Request {
         if (verb.patch()
                 && given.keySet().stream().allMatch(Parameter::argument)
                 && unset.isEmpty()
-                && verb.parameters().stream().noneMatch(parameter -> parameter.place() == Parameter.Place.CONSTANT)) {
+                && verb.parameters().stream()
+                        .noneMatch(parameter -> parameter.secret() || parameter.place() == Parameter.Place.CONSTANT)) {
             throw Failure.usage("nothing to change");
         }
     }

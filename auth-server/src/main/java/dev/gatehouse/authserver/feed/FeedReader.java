@@ -4,10 +4,12 @@ import dev.gatehouse.authserver.feed.FeedDocuments.Bundle;
 import dev.gatehouse.authserver.feed.FeedDocuments.Change;
 import dev.gatehouse.authserver.feed.FeedDocuments.Changes;
 import dev.gatehouse.authserver.feed.FeedDocuments.IdentityProviderBinding;
+import dev.gatehouse.authserver.feed.FeedDocuments.IdentityScheme;
 import dev.gatehouse.authserver.feed.FeedDocuments.Revocation;
 import dev.gatehouse.authserver.feed.FeedDocuments.Server;
 import dev.gatehouse.authserver.feed.FeedDocuments.Snapshot;
 import dev.gatehouse.authserver.key.KeyRing;
+import dev.gatehouse.authserver.provider.ClientSecrets;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
@@ -51,6 +53,8 @@ final class FeedReader {
     private final ExternalIdpRepository providers;
     private final AccountRepository accounts;
     private final KeyRing keys;
+    private final ClientSecrets secrets;
+    private final FeedSchemes schemes;
     private final Settings settings;
 
     FeedReader(
@@ -60,6 +64,8 @@ final class FeedReader {
             ExternalIdpRepository providers,
             AccountRepository accounts,
             KeyRing keys,
+            ClientSecrets secrets,
+            FeedSchemes schemes,
             Settings settings) {
         this.feed = feed;
         this.servers = servers;
@@ -67,6 +73,8 @@ final class FeedReader {
         this.providers = providers;
         this.accounts = accounts;
         this.keys = keys;
+        this.secrets = secrets;
+        this.schemes = schemes;
         this.settings = settings;
     }
 
@@ -88,8 +96,15 @@ final class FeedReader {
                 cursor(position.epoch(), position.lastSeq()),
                 settings.issuer(),
                 keys.newestPublicKeys().toJSONObject(),
+                keys.newestAssertionKeys(),
                 all,
                 feed.revocations().stream().map(FeedReader::revocation).toList());
+    }
+
+    /** The cursor of whoever knows all that there is now. */
+    String newest() {
+        FeedPosition position = feed.position();
+        return cursor(position.epoch(), position.lastSeq());
     }
 
     /** The changes after the cursor; empty when a new snapshot is needed. */
@@ -147,7 +162,7 @@ final class FeedReader {
 
     private Optional<Change> change(ChangeEntry entry, Map<UUID, List<BundleRoute>> routes) {
         if (entry.type() == ChangeType.KEYS) {
-            return Optional.of(Change.keys(keys.newestPublicKeys().toJSONObject()));
+            return Optional.of(Change.keys(keys.newestPublicKeys().toJSONObject(), keys.newestAssertionKeys()));
         }
         if (entry.type() != ChangeType.SERVER) {
             return Optional.of(Change.revocation(revocation(entry)));
@@ -165,7 +180,7 @@ final class FeedReader {
         return accounts.findById(accountId).map(AccountRow::revocationMode).orElse(RevocationMode.IMMEDIATE);
     }
 
-    private static Server server(
+    private Server server(
             ServerRow row,
             Function<UUID, Optional<ExternalIdpRow>> findProvider,
             Function<UUID, RevocationMode> findMode,
@@ -184,6 +199,8 @@ final class FeedReader {
                 row.apiTokens().name(),
                 binding(row, findProvider),
                 FeaturePolicies.members(features),
+                schemes.of(row),
+                row.maxConcurrent(),
                 routes.stream().map(route -> bundle(route, features)).toList(),
                 row.version());
     }
@@ -195,24 +212,29 @@ final class FeedReader {
                 route.name(),
                 route.enabled(),
                 route.resource(),
-                FeaturePolicies.members(ofServer.narrowedBy(route.narrowing())));
+                FeaturePolicies.members(ofServer.narrowedBy(route.narrowing())),
+                route.identityScheme() == null ? null : IdentityScheme.none());
     }
 
-    private static IdentityProviderBinding binding(
-            ServerRow row, Function<UUID, Optional<ExternalIdpRow>> findProvider) {
+    private IdentityProviderBinding binding(ServerRow row, Function<UUID, Optional<ExternalIdpRow>> findProvider) {
         UUID providerId = row.externalIdpId();
         if (row.idpType() == IdentityProvider.Type.BUILT_IN || providerId == null) {
-            return new IdentityProviderBinding(row.idpType().name(), null, null, null, null, null);
+            return IdentityProviderBinding.builtIn();
         }
         ExternalIdpRow provider = findProvider
                 .apply(providerId)
                 .orElseThrow(() -> new IllegalStateException("a server without its identity provider"));
+        boolean byKeys = provider.validation() == ExternalIdpRow.Validation.JWKS;
         return new IdentityProviderBinding(
                 row.idpType().name(),
                 provider.id(),
                 provider.issuer(),
                 provider.audience(),
-                provider.jwksUri(),
+                provider.validation().name(),
+                byKeys ? provider.jwksUri() : null,
+                byKeys ? null : provider.introspectionUri(),
+                byKeys ? null : provider.clientId(),
+                byKeys ? null : secrets.of(provider).orElse(null),
                 provider.scopes().stream().sorted().toList());
     }
 

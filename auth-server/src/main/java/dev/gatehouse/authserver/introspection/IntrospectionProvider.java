@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.introspection;
 import dev.gatehouse.authserver.apitoken.ApiTokenCheck;
 import dev.gatehouse.authserver.apitoken.ApiTokenOutcome;
 import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
+import dev.gatehouse.authserver.http.Outcome;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.oauth.ErrorCode;
 import dev.gatehouse.authserver.settings.Settings;
@@ -18,6 +19,7 @@ import dev.gatehouse.db.server.KnownResource;
 import dev.gatehouse.db.server.ProtectedResources;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
+import dev.gatehouse.policy.access.Decision;
 import dev.gatehouse.policy.resource.ProtectedResource;
 import dev.gatehouse.policy.scope.Scopes;
 import dev.gatehouse.policy.token.TokenKind;
@@ -87,13 +89,18 @@ public final class IntrospectionProvider implements AuthenticationProvider {
         OAuth2TokenIntrospection claims = ClientAuthenticationProvider.serverOf(client)
                 .map(serverId -> forServer(request.getToken(), serverId))
                 .orElseGet(() -> forClient(request.getToken(), client.getClientId()))
-                .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
+                .orElseGet(IntrospectionProvider::inactive);
         return new OAuth2TokenIntrospectionAuthenticationToken(request.getToken(), caller, claims);
     }
 
     @Override
     public boolean supports(Class<?> authentication) {
         return OAuth2TokenIntrospectionAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    private static OAuth2TokenIntrospection inactive() {
+        Outcome.note("INACTIVE");
+        return OAuth2TokenIntrospection.builder(false).build();
     }
 
     private Optional<OAuth2TokenIntrospection> forServer(String text, UUID serverId) {
@@ -133,13 +140,15 @@ public final class IntrospectionProvider implements AuthenticationProvider {
                 .map(person -> snapshots.find(person, resource))
                 .orElseGet(() -> machine(token, resource));
         boolean revoked = feed.revoked(token.id(), token.authorizationId().toString(), token.kid());
-        return snapshot.filter(found -> AccessPolicy.decide(
-                                found.subject(),
-                                found.server(),
-                                Action.INTROSPECT,
-                                found.facts(settings.issuer(), token.facts(revoked)))
-                        .allowed())
-                .isPresent();
+        Optional<Decision> decision = snapshot.map(found -> AccessPolicy.decide(
+                found.subject(),
+                found.server(),
+                Action.INTROSPECT,
+                found.facts(settings.issuer(), token.facts(revoked))));
+        if (decision.orElse(null) instanceof Decision.Deny deny) {
+            Outcome.note(deny.reason().name());
+        }
+        return decision.filter(Decision::allowed).isPresent();
     }
 
     /** A machine client is registered for a server by itself. */

@@ -172,7 +172,7 @@ final class KeyChanges {
     }
 
     private void publish(Purpose purpose, String reason) {
-        if (purpose == Purpose.SIGNING) {
+        if (purpose == Purpose.SIGNING || purpose == Purpose.ASSERTION) {
             feed.append(ChangeType.KEYS, "keys", reason);
         }
     }

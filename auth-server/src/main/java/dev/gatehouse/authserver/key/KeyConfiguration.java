@@ -19,6 +19,9 @@ class KeyConfiguration {
     /** The most that the setting allows, since it may have been changed meanwhile. */
     private static final Duration LONGEST_ACCESS_TOKEN = Duration.ofHours(1);
 
+    /** Gateways make none that lives longer (docs/upstreams.md). */
+    private static final Duration LONGEST_ASSERTION = Duration.ofMinutes(1);
+
     /** For good, as far as anybody can tell: a checkpoint is verified years later, by the key as it was wrapped. */
     private static final Duration FOR_GOOD = Duration.ofDays(365 * 1000);
 
@@ -29,6 +32,7 @@ class KeyConfiguration {
         return new KeySchedules(
                 new KeySchedule(rotation, LEAD, LONGEST_ACCESS_TOKEN.plus(MARGIN)),
                 new KeySchedule(rotation, LEAD, settings.refreshAbsoluteTtl().plus(MARGIN)),
-                new KeySchedule(rotation, LEAD, FOR_GOOD));
+                new KeySchedule(rotation, LEAD, FOR_GOOD),
+                new KeySchedule(rotation, LEAD, LONGEST_ASSERTION.plus(MARGIN)));
     }
 }

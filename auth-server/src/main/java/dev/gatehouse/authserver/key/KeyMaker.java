@@ -44,7 +44,7 @@ final class KeyMaker {
         return switch (purpose) {
             case SIGNING -> algorithm.name();
             case TOKEN_MAC -> JWSAlgorithm.HS256.getName();
-            case AUDIT -> SigningAlgorithm.ES256.name();
+            case AUDIT, ASSERTION -> SigningAlgorithm.ES256.name();
         };
     }
 
@@ -53,7 +53,7 @@ final class KeyMaker {
         return switch (purpose) {
             case SIGNING -> signingKey(purpose, algorithm);
             case TOKEN_MAC -> macKey();
-            case AUDIT -> signingKey(purpose, SigningAlgorithm.ES256);
+            case AUDIT, ASSERTION -> signingKey(purpose, SigningAlgorithm.ES256);
         };
     }
 

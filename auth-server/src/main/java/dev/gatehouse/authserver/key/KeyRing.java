@@ -11,6 +11,7 @@ import dev.gatehouse.policy.token.TokenMac;
 import dev.gatehouse.policy.token.TokenReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,6 +114,14 @@ public final class KeyRing {
     public JWKSet newestPublicKeys() {
         refresh();
         return publicKeys();
+    }
+
+    /**
+     * The keys of assertions as the database has them now, with their private halves: for the feed, and for nobody else. What
+     * they sign is no token of ours.
+     */
+    public Map<String, Object> newestAssertionKeys() {
+        return Map.of("keys", refresh().assertionKeys());
     }
 
     /** Reads the keys again. Of several that ask at once, one reads for all. */

@@ -11,14 +11,16 @@ import java.util.List;
  * @param signing of the keys that sign access tokens
  * @param tokenMac of the keys that make codes and refresh tokens
  * @param audit of the keys that sign checkpoints of the audit log
+ * @param assertion of the keys that sign what gateways say to upstreams
  */
-record KeySchedules(KeySchedule signing, KeySchedule tokenMac, KeySchedule audit) {
+record KeySchedules(KeySchedule signing, KeySchedule tokenMac, KeySchedule audit, KeySchedule assertion) {
 
     KeySchedule of(StoredKey.Purpose purpose) {
         return switch (purpose) {
             case SIGNING -> signing;
             case TOKEN_MAC -> tokenMac;
             case AUDIT -> audit;
+            case ASSERTION -> assertion;
         };
     }
 

@@ -17,6 +17,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A signing key in the clear. It signs and verifies with its own algorithm and with no other (RFC 8725 section 3.1). */
 final class SigningKey {
@@ -52,6 +55,13 @@ final class SigningKey {
 
     JWK publicHalf() {
         return jwk.toPublicJWK();
+    }
+
+    /** The key with its private half, for who may sign with it: from {@code signsAt} on ({@code nbf}, in seconds). */
+    Map<String, Object> privateHalf(Instant signsAt) {
+        Map<String, Object> members = new LinkedHashMap<>(jwk.toJSONObject());
+        members.put("nbf", signsAt.getEpochSecond());
+        return members;
     }
 
     String sign(JOSEObjectType type, JWTClaimsSet claims) {

@@ -31,7 +31,9 @@ public enum Limit {
     /** Lookups, for one address, of apps that nobody here has used yet, by documents that they publish. */
     DOCUMENT(300, Duration.ofMinutes(10)),
     /** Pushed authorization requests from one address. */
-    PUSHED_REQUEST(300, Duration.ofMinutes(10));
+    PUSHED_REQUEST(300, Duration.ofMinutes(10)),
+    /** Examinations of identity providers for one account, and lookups of what they publish. */
+    PROVIDER_CHECK(30, Duration.ofMinutes(10));
 
     private final long capacity;
     private final Duration period;

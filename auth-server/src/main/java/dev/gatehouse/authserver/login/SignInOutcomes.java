@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.login;
 
+import dev.gatehouse.authserver.http.Outcome;
 import dev.gatehouse.authserver.page.PageMessage;
 import dev.gatehouse.authserver.session.BrowserSession;
 import dev.gatehouse.authserver.settings.Settings;
@@ -64,6 +65,7 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
     public void onAuthenticationSuccess(
             HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
+        Outcome.note("SIGNED_IN");
         SignedIn person = (SignedIn) Objects.requireNonNull(authentication.getPrincipal());
         request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
         BrowserSession.renewCsrfToken(request, response);
@@ -90,12 +92,14 @@ public final class SignInOutcomes implements AuthenticationSuccessHandler, Authe
             return;
         }
         if (exception instanceof SignInThrottled throttled) {
+            Outcome.note("THROTTLED");
             if (throttled.worthNoting()) {
                 note(request, "THROTTLED");
             }
             PageMessage.tooMany(request, response, throttled.retryAfter(), "Too many sign-ins have failed.");
             return;
         }
+        Outcome.note("BAD_CREDENTIALS");
         note(request, "BAD_CREDENTIALS");
         TriedAddress.keep(request.getSession(), request.getParameter("username"));
         response.sendRedirect(settings.issuer() + "/login?error" + continuation(request, '&'));

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.oauth;
 
+import dev.gatehouse.authserver.http.Outcome;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -84,6 +85,7 @@ public final class ErrorResponses implements AuthenticationFailureHandler, Authe
 
     /** Writes an error. */
     public void write(HttpServletResponse response, ErrorCode code, @Nullable String description) throws IOException {
+        Outcome.note(code.value());
         Map<String, String> body = new LinkedHashMap<>();
         body.put("error", code.value());
         if (description != null) {

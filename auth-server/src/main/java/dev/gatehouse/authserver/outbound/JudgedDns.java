@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.outbound;
 
+import dev.gatehouse.policy.net.AddressRule;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.outbound;
 
 import dev.gatehouse.authserver.settings.Settings;
+import dev.gatehouse.policy.net.AddressRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -52,8 +53,8 @@ public final class OutboundFetcher implements DisposableBean {
     OutboundFetcher(boolean loopbackOnly, JudgedDns.Lookup lookup, Duration deadline, Clock clock) {
         this.urls = loopbackOnly ? UrlRule.ANY_PORT : UrlRule.HTTPS;
         this.deadline = deadline;
-        this.exchange =
-                new Exchange(new JudgedDns(lookup, loopbackOnly ? AddressRule.LOOPBACK : AddressRule.PUBLIC), clock);
+        this.exchange = new Exchange(
+                new JudgedDns(lookup, loopbackOnly ? AddressRule.loopbackOnly() : AddressRule.publicOnly()), clock);
     }
 
     /** Starts to fetch, or joins whoever fetches the same. The future never fails and is done by the deadline. */

@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param measure whether this is a load test
  * @param rateLimits whether requests are limited in their rate
  * @param trustedProxies the reverse proxies, as addresses or networks, whose {@code X-Forwarded-For} is believed
+ * @param upstreamPrivate private networks in which upstreams, and what identity providers publish, may be
  * @param registration whether clients may register themselves (RFC 7591)
  * @param cimd whether client ID metadata documents are accepted
  * @param cimdProbe what is fetched to find out whether documents can be fetched
@@ -39,6 +40,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param auditCheckpointInterval how often a checkpoint of the audit log is signed at the most
  * @param smtp the mail server
  * @param setupDigest the SHA-256, in hex, of the secret of the set-up link that {@code ./gatehouse init} has printed
+ * @param authManagementPort the port of metrics; 0 picks a free one, {@code off} means none
+ * @param managementBind which addresses that port is open on
  */
 @ConfigurationProperties("gatehouse")
 public record GatehouseProperties(
@@ -61,6 +64,7 @@ public record GatehouseProperties(
         @DefaultValue("false") boolean measure,
         @DefaultValue("ON") OnOff rateLimits,
         @DefaultValue({}) List<String> trustedProxies,
+        @DefaultValue({}) List<String> upstreamPrivate,
         @DefaultValue("ON") OnOff registration,
         @DefaultValue("AUTO") Cimd cimd,
 
@@ -72,7 +76,9 @@ public record GatehouseProperties(
         @DefaultValue("P90D") Duration keyRotation,
         @DefaultValue("PT1M") Duration auditCheckpointInterval,
         @DefaultValue Smtp smtp,
-        @DefaultValue("") String setupDigest) {
+        @DefaultValue("") String setupDigest,
+        @DefaultValue("9001") String authManagementPort,
+        @DefaultValue("LOOPBACK") Bind managementBind) {
 
     /** Does not print secrets. */
     @Override

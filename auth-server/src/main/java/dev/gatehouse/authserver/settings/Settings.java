@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.settings;
 
+import dev.gatehouse.policy.net.AddressRule;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param secureCookies whether people's browsers reach us over https
  * @param rateLimited whether requests are limited in their rate
  * @param trustedProxies the reverse proxies, as addresses or networks, whose {@code X-Forwarded-For} is believed
+ * @param upstreams where upstreams, and what identity providers publish, may be
  * @param clients how clients come to be known
  * @param signing how access tokens are signed
  * @param auditCheckpointInterval how often a checkpoint of the audit log is signed at the most
@@ -36,6 +38,7 @@ public record Settings(
         boolean secureCookies,
         boolean rateLimited,
         List<String> trustedProxies,
+        AddressRule upstreams,
         Clients clients,
         Signing signing,
         Duration auditCheckpointInterval,

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gatehouse.authserver.settings.GatehouseProperties.OnOff;
 import dev.gatehouse.db.authorization.AuthorizationSettings;
+import dev.gatehouse.policy.net.AddressRule;
 import dev.gatehouse.policy.token.RefreshRotation;
 import java.net.URI;
 import java.time.Clock;
@@ -25,6 +26,8 @@ class SettingsConfiguration {
 
     private static final int SECRET_LENGTH = 32;
     private static final Pattern SETUP_DIGEST = Pattern.compile("([0-9a-f]{64})?");
+    private static final Pattern MANAGEMENT_PORT =
+            Pattern.compile("(?i:off)|0|[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]");
     private static final Duration ONE_HOUR = Duration.ofHours(1);
 
     @Bean
@@ -40,6 +43,7 @@ class SettingsConfiguration {
         checkDatabase(properties, problems);
         checkSwitches(properties, demo, problems);
         checkProxies(properties, problems);
+        AddressRule upstreams = upstreams(properties, problems);
         Smtp smtp = SmtpCheck.of(properties.smtp(), problems);
         if (!problems.isEmpty()) {
             throw new UnusableSettings(problems);
@@ -57,6 +61,7 @@ class SettingsConfiguration {
                 issuer.startsWith("https:"),
                 properties.rateLimits() == OnOff.ON,
                 properties.trustedProxies().stream().map(String::strip).toList(),
+                upstreams,
                 new Settings.Clients(
                         properties.registration() == OnOff.ON,
                         properties.cimd(),
@@ -168,6 +173,9 @@ class SettingsConfiguration {
                 || properties.keyRotation().compareTo(Duration.ofDays(3650)) > 0) {
             problems.add("GATEHOUSE_KEY_ROTATION must be between PT2H and P3650D");
         }
+        if (!MANAGEMENT_PORT.matcher(properties.authManagementPort().strip()).matches()) {
+            problems.add("GATEHOUSE_AUTH_MANAGEMENT_PORT must be a port number or `off`");
+        }
         if (!SETUP_DIGEST.matcher(properties.setupDigest()).matches()) {
             problems.add("GATEHOUSE_SETUP_DIGEST must be a SHA-256 in 64 digits of lower-case hex");
         }
@@ -185,6 +193,15 @@ class SettingsConfiguration {
                 problems.add("GATEHOUSE_TRUSTED_PROXIES holds `" + proxy
                         + "`, which is neither an address nor a network such as 10.0.0.0/8");
             }
+        }
+    }
+
+    private static AddressRule upstreams(GatehouseProperties properties, List<String> problems) {
+        try {
+            return AddressRule.publicAnd(properties.upstreamPrivate());
+        } catch (IllegalArgumentException e) {
+            problems.add("GATEHOUSE_UPSTREAM_PRIVATE: " + e.getMessage());
+            return AddressRule.publicOnly();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.token;
 
 import dev.gatehouse.authserver.client.ClientAuthenticationProvider;
+import dev.gatehouse.authserver.http.Outcome;
 import dev.gatehouse.authserver.key.KeyRing;
 import dev.gatehouse.authserver.limit.Limit;
 import dev.gatehouse.authserver.limit.RateLimits;
@@ -107,6 +108,7 @@ final class TokenAnswers {
         String reason = refused.reason() == null
                 ? refused.refusal().name()
                 : refused.reason().name();
+        Outcome.note(reason);
         log.info("token refused to {}: {}", clientId, reason);
         if (refused.refusal().revoked()) {
             return forged();

@@ -1,7 +1,11 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.key.MasterKey;
+import dev.gatehouse.authserver.key.ServerSecrets;
 import dev.gatehouse.authserver.mail.MailTransport;
 import dev.gatehouse.authserver.mail.OutgoingMail;
+import dev.gatehouse.authserver.outbound.Destinations;
+import dev.gatehouse.authserver.outbound.OutboundProbe;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.authserver.testing.TestSettings;
@@ -35,7 +39,7 @@ import org.springframework.context.annotation.Import;
                     + "OAuth2AuthorizationServerJwtAutoConfiguration"
         })
 @ComponentScan(
-        basePackages = "dev.gatehouse.authserver.admin",
+        basePackages = {"dev.gatehouse.authserver.admin", "dev.gatehouse.authserver.provider"},
         excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Tests.*"))
 @ComponentScan(
         basePackages = {
@@ -49,7 +53,14 @@ import org.springframework.context.annotation.Import;
                         type = FilterType.REGEX,
                         pattern =
                                 ".*\\.(ApiPasswordChanges|CookieSeal|KnownDevices|PasswordAgain|PasswordChanges|PasswordConfiguration|SignInThrottle|RateLimits)"))
-@Import({DbConfiguration.class, Secrets.class})
+@Import({
+    DbConfiguration.class,
+    Destinations.class,
+    OutboundProbe.class,
+    MasterKey.class,
+    Secrets.class,
+    ServerSecrets.class
+})
 class AdminApiProgram {
 
     static final String GATEWAY = "http://localhost:8080";

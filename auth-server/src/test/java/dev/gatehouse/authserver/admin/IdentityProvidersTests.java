@@ -5,6 +5,8 @@ import static dev.gatehouse.authserver.admin.AdminApi.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.admin.AdminApi.Answer;
+import dev.gatehouse.db.server.ExternalIdpRepository;
+import dev.gatehouse.db.server.ExternalIdpRow;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,10 +15,25 @@ import tools.jackson.databind.JsonNode;
 
 class IdentityProvidersTests {
 
+    private static final String SECRET = "s3cret of our client there";
+
     private final AccountFixture demo = new AccountFixture();
 
     private static Map<String, Object> with(Object... more) {
         Map<String, Object> body = AccountFixture.providerBody();
+        body.putAll(object(more));
+        return body;
+    }
+
+    private static Map<String, Object> asked(Object... more) {
+        Map<String, Object> body = AccountFixture.providerBody();
+        body.remove("jwksUri");
+        body.putAll(object(
+                "validation", "INTROSPECTION",
+                "introspectionUri", "https://idp.example/introspect",
+                "clientId", "our gateway",
+                "clientSecret", SECRET,
+                "preset", "OKTA"));
         body.putAll(object(more));
         return body;
     }
@@ -63,6 +80,9 @@ class IdentityProvidersTests {
                 with("validation", "NONE"),
                 with("clientId", "x"),
                 with("clientSecret", "x"),
+                with("introspectionUri", "https://idp.example/introspect"),
+                with("preset", "ACME"),
+                with("jwksUri", "https://192.168.1.1/keys"),
                 with("requiredScopes", list("a b")),
                 with("requiredScopes", list("")),
                 with("requiredScopes", list("a\"b")),
@@ -82,6 +102,109 @@ class IdentityProvidersTests {
                     .isEqualTo("400 MALFORMED_REQUEST");
         }
         assertThat(demo.api.get("/identity-providers").items("id")).isEmpty();
+    }
+
+    @Test
+    void createWhenAskedAndValuesAreWrongThenRefuses() {
+        for (Object body : list(
+                asked("jwksUri", "https://idp.example/jwks"),
+                asked("introspectionUri", "http://idp.example/introspect"),
+                asked("clientId", null),
+                asked("clientId", ""),
+                asked("clientId", "a\nb"),
+                asked("clientId", "x".repeat(501)),
+                asked("clientSecret", null),
+                asked("clientSecret", ""),
+                asked("clientSecret", "a\u0000b"),
+                asked("clientSecret", "x".repeat(1001)))) {
+            assertThat(demo.api.post("/identity-providers", body).outcome())
+                    .as(body.toString())
+                    .isEqualTo("422 INVALID_VALUE");
+        }
+    }
+
+    @Test
+    void createWhenAskedThenItsSecretIsStoredWrappedAndShownNowhere() {
+        Answer created = demo.api.post("/identity-providers", asked());
+        assertThat(created.outcome()).isEqualTo("201");
+        String path = "/identity-providers/" + created.json().get("id").asString();
+        demo.api.patch(path, object("clientSecret", SECRET + "2"));
+
+        assertThat(demo.api.get(path).text())
+                .contains("\"introspectionUri\":\"https://idp.example/introspect\"", "\"preset\":\"OKTA\"")
+                .doesNotContain(SECRET, "clientSecret");
+        String stored = stored(created.json().get("id").asString());
+        assertThat(stored).isNotEmpty().doesNotContain(SECRET);
+        String log = demo.api.get("/audit-events?limit=200").text();
+        assertThat(log).contains("\"clientSecret\":\"changed\"").doesNotContain(SECRET, stored);
+    }
+
+    @Test
+    void changeWhenTheEndpointMovesThenTheSecretMustBeEnteredAgain() {
+        String path = "/identity-providers/"
+                + demo.api.post("/identity-providers", asked()).json().get("id").asString();
+
+        assertThat(demo.api
+                        .patch(path, object("introspectionUri", "https://idp.example/other"))
+                        .outcome())
+                .isEqualTo("200");
+        assertThat(demo.api
+                        .patch(path, object("introspectionUri", "https://evil.example/introspect"))
+                        .outcome())
+                .isEqualTo("422 INVALID_VALUE");
+        assertThat(demo.api
+                        .patch(path, object("introspectionUri", "https://idp.example:8443/introspect"))
+                        .outcome())
+                .isEqualTo("422 INVALID_VALUE");
+        assertThat(demo.api
+                        .patch(
+                                path,
+                                object("introspectionUri", "https://idp2.example/introspect", "clientSecret", "known"))
+                        .outcome())
+                .isEqualTo("200");
+        assertThat(demo.api.patch(path, object("clientSecret", null)).outcome()).isEqualTo("422 INVALID_VALUE");
+    }
+
+    @Test
+    void changeWhenTheWayToValidateChangesThenWhatTheOtherNeededIsForgotten() {
+        String id = demo.provider().toString();
+        String path = "/identity-providers/" + id;
+
+        assertThat(demo.api.patch(path, object("validation", "INTROSPECTION")).outcome())
+                .isEqualTo("422 INVALID_VALUE");
+        Answer asked = demo.api.patch(
+                path,
+                object(
+                        "validation", "INTROSPECTION",
+                        "introspectionUri", "https://idp.example/introspect",
+                        "clientId", "gateway",
+                        "clientSecret", SECRET));
+        assertThat(asked.outcome()).isEqualTo("200");
+        assertThat(asked.json().get("jwksUri").isNull()).isTrue();
+
+        Answer byKeys = demo.api.patch(path, object("validation", "JWKS", "jwksUri", "https://idp.example/jwks"));
+        assertThat(byKeys.outcome()).isEqualTo("200");
+        assertThat(byKeys.json().get("introspectionUri").isNull()).isTrue();
+        assertThat(byKeys.json().get("clientId").isNull()).isTrue();
+        assertThat(stored(id)).isEmpty();
+    }
+
+    @Test
+    void presetsThenEachSaysWhatToDoAndWhatIsNotPossible() {
+        Answer presets = demo.api.get("/identity-providers/presets");
+
+        assertThat(presets.items("preset")).containsExactly("KEYCLOAK", "OKTA", "AUTH0", "ENTRA", "GOOGLE");
+        presets.json().get("items").forEach(preset -> {
+            assertThat(preset.get("setUp").size()).as(preset.toString()).isPositive();
+            assertThat(preset.get("limits").size()).as(preset.toString()).isPositive();
+        });
+    }
+
+    private static String stored(String id) {
+        return AdminApi.bean(ExternalIdpRepository.class)
+                .findById(UUID.fromString(id))
+                .map(ExternalIdpRow::clientSecret)
+                .orElse("");
     }
 
     @Test
@@ -107,6 +230,10 @@ class IdentityProvidersTests {
         assertThat(demo.api.patch(path, object("requiredScopes", list())).outcome())
                 .isEqualTo("200");
         assertThat(demo.api.patch(path, object("jwksUri", null)).outcome()).isEqualTo("422 INVALID_VALUE");
+        assertThat(demo.api
+                        .patch(path, object("jwksUri", "https://10.0.0.1/keys"))
+                        .outcome())
+                .isEqualTo("422 INVALID_VALUE");
     }
 
     @Test

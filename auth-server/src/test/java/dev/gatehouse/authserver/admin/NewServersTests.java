@@ -48,7 +48,8 @@ class NewServersTests {
                     .contains("\"revocationMode\":null")
                     .contains("\"effectiveRevocationMode\":\"AT_EXPIRY\"")
                     .contains("\"identityProvider\":{\"type\":\"BUILT_IN\",\"externalIdpId\":null}")
-                    .contains("\"identityScheme\":\"NONE\"")
+                    .contains("\"identityScheme\":\"NONE\",\"identitySettings\":{}")
+                    .contains("\"maxConcurrentRequests\":null")
                     .contains("\"featurePolicy\":{}")
                     .contains("\"apiTokens\":\"BUILT_IN_ONLY\"");
             assertThat(demo.api.get(created.header("Location")).json()).isEqualTo(server);
@@ -118,10 +119,15 @@ class NewServersTests {
                         proxied("a", "upstreamUrl", "http://host/x#f"),
                         proxied("a", "upstreamUrl", "http://host/" + "x".repeat(1000)),
                         proxied("a", "resourceUri", "https://both.example/mcp"),
-                        proxied("a", "identityScheme", "SHARED"),
+                        proxied("a", "identityScheme", "SHARED", "identitySettings", object("audience", "x")),
+                        proxied("a", "identitySettings", object("secret", "x")),
+                        proxied("a", "identityScheme", "TOKEN_EXCHANGE"),
+                        proxied("a", "maxConcurrentRequests", 0),
+                        proxied("a", "maxConcurrentRequests", 100_001),
                         proxied("a", "identityScheme", "NO_SUCH"),
                         proxied("a", "featurePolicy", object("tools", object("mode", "SOME"))),
                         proxied("a", "revocationMode", "LATER"),
+                        proxied("a", "upstreamUrl", "http://10.0.0.1/mcp"),
                         proxied("a", "apiTokens", "1"),
                         object("name", "x", "slug", "neither-" + demo.mark),
                         object("slug", "x", "upstreamUrl", "http://host/x"),

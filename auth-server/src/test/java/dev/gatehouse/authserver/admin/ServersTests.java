@@ -58,6 +58,10 @@ class ServersTests {
                     null,
                     "identityScheme",
                     "NONE",
+                    "identitySettings",
+                    object(),
+                    "maxConcurrentRequests",
+                    null,
                     "featurePolicy",
                     object());
             assertThat(demo.api.patch("/servers/" + id, same).json()).isEqualTo(before);
@@ -144,8 +148,11 @@ class ServersTests {
                 object("enabled", null),
                 object("upstreamUrl", null),
                 object("apiTokens", null),
-                object("identityScheme", "ASSERTION"),
+                object("identityScheme", null),
                 object("featurePolicy", object("tools", object())));
+        Answer inside = demo.api.patch("/servers/" + id, object("upstreamUrl", "http://169.254.169.254/latest"));
+        assertThat(inside.outcome()).isEqualTo("422 INVALID_VALUE");
+        assertThat(inside.text()).contains("`upstreamUrl` leads to", "GATEHOUSE_UPSTREAM_PRIVATE");
         wrong.forEach(body -> assertThat(demo.api.patch("/servers/" + id, body).outcome())
                 .as(body.toString())
                 .isEqualTo("422 INVALID_VALUE"));

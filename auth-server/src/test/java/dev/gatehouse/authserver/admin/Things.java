@@ -44,6 +44,7 @@ final class Things {
             Map.entry("ownership-transfers", things -> things.transfer()),
             Map.entry("invitations", things -> things.invitation()),
             Map.entry("integrations", things -> things.post("/integrations", object("name", "Thing"))),
+            Map.entry("decisions", things -> RefusalsTests.report(things.demo, things.demo.server("refused"))),
             Map.entry("bundles", things -> things.bundle()),
             Map.entry("bundles/{id}/servers", things -> things.assignment()));
 

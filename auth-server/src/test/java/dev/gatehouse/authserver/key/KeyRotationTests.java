@@ -61,7 +61,8 @@ class KeyRotationTests {
             return new KeySchedules(
                     new KeySchedule(ROTATION, LEAD, Duration.ofSeconds(3)),
                     new KeySchedule(ROTATION, LEAD, Duration.ofMinutes(1)),
-                    new KeySchedule(ROTATION, LEAD, Duration.ofDays(365)));
+                    new KeySchedule(ROTATION, LEAD, Duration.ofDays(365)),
+                    new KeySchedule(ROTATION, LEAD, Duration.ofMinutes(1)));
         }
     }
 

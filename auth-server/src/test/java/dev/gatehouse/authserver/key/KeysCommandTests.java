@@ -81,7 +81,7 @@ class KeysCommandTests {
         String cursor = snapshot().get("cursor").stringValue();
 
         JsonNode answer = done("rotate");
-        assertThat(answer.get("made").size()).isEqualTo(3);
+        assertThat(answer.get("made").size()).isEqualTo(4);
         assertThat(done("rotate").get("made").size()).isZero();
         String successor = kid(Purpose.SIGNING, "PENDING");
 
@@ -169,12 +169,38 @@ class KeysCommandTests {
             for (Future<List<String>> racer : nodes.invokeAll(racers)) {
                 made += racer.get().size();
             }
-            assertThat(made).isEqualTo(3);
+            assertThat(made).isEqualTo(4);
         } finally {
             nodes.shutdownNow();
         }
-        assertThat(keys.findAll().keys()).hasSize(rows + 3);
-        assertThat(pending()).isEqualTo(3);
+        assertThat(keys.findAll().keys()).hasSize(rows + 4);
+        assertThat(pending()).isEqualTo(4);
+    }
+
+    @Test
+    void rotateThenTheNextKeyOfAssertionsComesWithTheFeedLongBeforeItSignsAndIsPublishedByNoEndpointOfOurs() {
+        String old = kid(Purpose.ASSERTION, "CURRENT");
+        String cursor = snapshot().get("cursor").stringValue();
+        done("rotate");
+        String next = kid(Purpose.ASSERTION, "PENDING");
+
+        assertThat(feedAfter(cursor)).contains("assertionKeys", next);
+        JsonNode keys = snapshot().path("assertionKeys").path("keys");
+        assertThat(keys.path(0).path("kid").asString()).isEqualTo(old);
+        assertThat(keys.path(0).has("d") && keys.path(1).has("d")).isTrue();
+        assertThat(keys.path(1).path("kid").asString()).isEqualTo(next);
+        assertThat(keys.path(1).path("nbf").longValue()
+                        - keys.path(0).path("nbf").longValue())
+                .isGreaterThanOrEqualTo(600);
+        assertThat(published()).doesNotContain(old, next);
+
+        pass(Duration.ofMinutes(11));
+        eventually(() -> snapshot().at("/assertionKeys/keys/0/kid").asString().equals(next));
+        JsonNode retired = snapshot().at("/assertionKeys/keys/1");
+        assertThat(retired.path("kid").asString()).isEqualTo(old);
+        assertThat(retired.has("d")).isFalse();
+        pass(Duration.ofMinutes(7));
+        eventually(() -> snapshot().path("assertionKeys").path("keys").size() == 1);
     }
 
     @Test

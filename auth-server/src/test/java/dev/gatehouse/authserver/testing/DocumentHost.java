@@ -55,6 +55,11 @@ public final class DocumentHost implements AutoCloseable {
         return "http://127.0.0.1:" + port() + path;
     }
 
+    /** The paths that were asked for, in order. */
+    public List<String> paths() {
+        return List.copyOf(paths);
+    }
+
     public int port() {
         return server.getAddress().getPort();
     }

@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.testing;
 import dev.gatehouse.authserver.settings.Cimd;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.authserver.settings.SigningAlgorithm;
+import dev.gatehouse.policy.net.AddressRule;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class TestSettings {
                 false,
                 true,
                 List.of(),
+                AddressRule.publicAnd(List.of(AddressRule.LOOPBACK)),
                 new Settings.Clients(registration, Cimd.OFF, URI.create("https://probe.example/client.json"), false),
                 new Settings.Signing(SigningAlgorithm.ES256, Duration.ofDays(90)),
                 Duration.ofMinutes(1),

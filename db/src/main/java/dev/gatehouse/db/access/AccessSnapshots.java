@@ -30,7 +30,8 @@ import org.springframework.stereotype.Component;
 public final class AccessSnapshots {
 
     static final String COLUMNS = "select s.id as server_id, s.account_id as server_account, s.slug, s.name as"
-            + " server_name, s.resource, s.enabled, s.feature_policy, s.api_tokens, s.deleted_at, s.idp_type,"
+            + " server_name, s.resource, s.enabled, s.feature_policy, s.api_tokens, s.deleted_at, s.idp_type, s.identity_scheme,"
+            + " case when s.identity_secret is null then true else false end as identity_unset,"
             + " s.revocation_mode, a.revocation_mode as account_mode,"
             + " a.mfa_for_password_sign_in, e.issuer as idp_issuer, e.audience as idp_audience, e.required_scopes,"
             + " m.id as membership_id, m.user_id, m.account_id, m.status, m.sso_required, m.mfa_required,"
@@ -50,6 +51,7 @@ public final class AccessSnapshots {
     static final String ROUTE = ", b.name as bundle_name, b.enabled as bundle_enabled,"
             + " b.deleted_at as bundle_deleted, bs.bundle_id as carried_by, bs.resource as route_resource,"
             + " bs.enabled as route_enabled, bs.feature_policy as route_features,"
+            + " bs.identity_scheme as route_scheme,"
             + " (select count(*) from team_member tm join team t on t.id = tm.team_id and t.enabled = true"
             + " join bundle_team bt on bt.team_id = t.id and bt.bundle_id = b.id"
             + " where tm.membership_id = m.id) as teams";
@@ -106,6 +108,9 @@ public final class AccessSnapshots {
                         open,
                         carried ? row.getString("route_resource") : "",
                         carried ? FeaturePolicies.read(row.getString("route_features")) : FeaturePolicy.ALLOW_ALL);
+        if (row.getString("route_scheme") != null) {
+            server = server.showing(IdentityScheme.NONE);
+        }
         Scopes byTeam = open && row.getInt("teams") > 0 ? Scopes.ALL : Scopes.NONE;
         return snapshot(row, resource, server, row.getString("bundle_name"), byTeam);
     }
@@ -150,8 +155,18 @@ public final class AccessSnapshots {
                 identityProvider(row),
                 row.getString("resource"),
                 FeaturePolicies.read(row.getString("feature_policy")),
-                IdentityScheme.NONE,
+                scheme(row),
                 apiTokens(row.getString("api_tokens")));
+    }
+
+    /**
+     * The scheme, where it is known here that it stands in the way: a shared credential that is not set. Whether another
+     * authorization server gives a token is found out by the gateway alone.
+     */
+    private static IdentityScheme scheme(ResultSet row) throws SQLException {
+        boolean unset = row.getBoolean("identity_unset")
+                && IdentityScheme.SHARED.name().equals(row.getString("identity_scheme"));
+        return unset ? IdentityScheme.SHARED : IdentityScheme.NONE;
     }
 
     /** What is not known accepts none. */

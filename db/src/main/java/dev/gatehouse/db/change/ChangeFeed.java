@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.KeyHolder;
@@ -23,6 +24,7 @@ public final class ChangeFeed {
 
     private final JdbcClient jdbc;
     private final Transactions transactions;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     ChangeFeed(JdbcClient jdbc, Transactions transactions) {
         this.jdbc = jdbc;
@@ -45,6 +47,14 @@ public final class ChangeFeed {
             TransactionSynchronizationManager.registerSynchronization(pending);
         }
         pending.entries.add(new Unnumbered(type, subject, reason));
+    }
+
+    /**
+     * Runs {@code listener} after each commit of entries by this program, in the thread that has committed: it must be quick, and
+     * must not throw. What others commit is found by asking.
+     */
+    public void onCommit(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** Where the feed stands now. */
@@ -148,6 +158,11 @@ public final class ChangeFeed {
         @Override
         public void beforeCommit(boolean readOnly) {
             write(entries);
+        }
+
+        @Override
+        public void afterCommit() {
+            listeners.forEach(Runnable::run);
         }
 
         @Override

@@ -31,7 +31,9 @@ public record StoredKey(
         /** Makes codes and refresh tokens. */
         TOKEN_MAC,
         /** Signs checkpoints of the audit log, and nothing that opens a door. */
-        AUDIT
+        AUDIT,
+        /** Signs what gateways say to upstreams of who calls, and nothing that the authorization server or a gateway takes. */
+        ASSERTION
     }
 
     /** A key that was just made. */

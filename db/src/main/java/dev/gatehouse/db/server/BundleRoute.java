@@ -1,7 +1,9 @@
 package dev.gatehouse.db.server;
 
 import dev.gatehouse.policy.server.FeaturePolicy;
+import dev.gatehouse.policy.server.IdentityScheme;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to a server through a bundle that carries it.
@@ -11,6 +13,7 @@ import java.util.UUID;
  * @param enabled whether the bundle and the assignment are
  * @param resource the canonical resource identifier of the assignment
  * @param narrowing what the assignment itself exposes; the server's own policy narrows it further
+ * @param identityScheme the assignment's own; null: the server's
  */
 public record BundleRoute(
         UUID serverId,
@@ -19,4 +22,5 @@ public record BundleRoute(
         String name,
         boolean enabled,
         String resource,
-        FeaturePolicy narrowing) {}
+        FeaturePolicy narrowing,
+        @Nullable IdentityScheme identityScheme) {}

@@ -2,12 +2,15 @@ package dev.gatehouse.db.server;
 
 import dev.gatehouse.db.Column;
 import dev.gatehouse.policy.resource.ProtectedResource;
+import dev.gatehouse.policy.server.IdentityScheme;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +30,7 @@ public final class ProtectedResources {
                     + " where bs.resource = :resource and b.deleted_at is null and s.deleted_at is null";
 
     private static final String ROUTES = "select bs.server_id, bs.bundle_id, b.slug, b.name, bs.resource,"
-            + " bs.feature_policy, b.enabled as bundle_enabled, bs.enabled as route_enabled from bundle_server bs"
+            + " bs.feature_policy, bs.identity_scheme, b.enabled as bundle_enabled, bs.enabled as route_enabled from bundle_server bs"
             + " join bundle b on b.id = bs.bundle_id where b.deleted_at is null";
 
     private final JdbcClient jdbc;
@@ -77,6 +80,17 @@ public final class ProtectedResources {
                 row.getString("name"),
                 row.getBoolean("bundle_enabled") && row.getBoolean("route_enabled"),
                 row.getString("resource"),
-                FeaturePolicies.read(row.getString("feature_policy")));
+                FeaturePolicies.read(row.getString("feature_policy")),
+                scheme(row.getString("identity_scheme")));
+    }
+
+    /** One that a newer program wrote shows nobody. */
+    private static @Nullable IdentityScheme scheme(@Nullable String name) {
+        return name == null
+                ? null
+                : Arrays.stream(IdentityScheme.values())
+                        .filter(scheme -> scheme.name().equals(name))
+                        .findFirst()
+                        .orElse(IdentityScheme.NONE);
     }
 }

@@ -97,6 +97,25 @@ abstract class ChangeFeedContract {
     }
 
     @Test
+    void commitThenToldOnceEverybodySeesItAndARollbackIsNotTold() {
+        List<Long> told = new ArrayList<>();
+        feed.onCommit(() -> told.add(feed.position().lastSeq()));
+        long before = feed.position().lastSeq();
+        transactions.run(status -> {
+            feed.append(ChangeType.KEYS, subject(), "TEST");
+            status.setRollbackOnly();
+            return true;
+        });
+        assertThat(told).isEmpty();
+        transactions.run(() -> {
+            feed.append(ChangeType.KEYS, subject(), "TEST");
+            feed.append(ChangeType.KEYS, subject(), "TEST");
+            assertThat(told).isEmpty();
+        });
+        assertThat(told).containsExactly(before + 2);
+    }
+
+    @Test
     void appendOutsideATransactionThenRefusedAndTheNextTransactionIsWhole() {
         long before = feed.position().lastSeq();
         for (int i = 0; i < 2; i++) {

@@ -3,6 +3,8 @@ package dev.gatehouse.e2e.harness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -12,7 +14,8 @@ public final class AdminApi {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Demo demo;
+    private final String issuer;
+    private final @Nullable Demo demo;
     private final String token;
 
     /** The Admin API of a demo, with its admin token. */
@@ -23,11 +26,23 @@ public final class AdminApi {
     /** The Admin API of a demo, with another token. */
     public AdminApi(Demo demo, String token) {
         this.demo = demo;
+        this.issuer = demo.issuer();
         this.token = Canaries.note(token);
     }
 
+    /** The Admin API of a program that is no demo's. */
+    public AdminApi(String issuer, String token) {
+        this.demo = null;
+        this.issuer = issuer;
+        this.token = Canaries.note(token);
+    }
+
+    private Demo demo() {
+        return Objects.requireNonNull(demo);
+    }
+
     private Http to(String path) {
-        return Http.to(demo.issuer() + "/api/v1" + path).bearer(token);
+        return Http.to(issuer + "/api/v1" + path).bearer(token);
     }
 
     /** GET. */
@@ -79,10 +94,13 @@ public final class AdminApi {
 
     /** Creates a server that the sample server's {@code behind} answers for, and waits until the gateway knows it. */
     public String createServer(String slug, String behind) {
-        JsonNode created = done(
-                "POST",
-                "/servers",
-                Map.of("name", "Server " + slug, "slug", slug, "upstreamUrl", demo.sample() + "/" + behind + "/mcp"));
+        return createServerAt(slug, demo().sample() + "/" + behind + "/mcp");
+    }
+
+    /** Creates a server that an upstream answers for, and waits until the gateway knows it. */
+    public String createServerAt(String slug, String upstreamUrl) {
+        JsonNode created =
+                done("POST", "/servers", Map.of("name", "Server " + slug, "slug", slug, "upstreamUrl", upstreamUrl));
         awaitStatus(slug, 401);
         return created.path("id").asString();
     }
@@ -92,7 +110,7 @@ public final class AdminApi {
         Eventually.within(
                 PATIENCE,
                 "status " + status + " at " + slug,
-                () -> Http.to(demo.mcp(slug)).send("HEAD").status() == status);
+                () -> Http.to(demo().mcp(slug)).send("HEAD").status() == status);
     }
 
     /** Makes an API token for a server, of the person whose admin API token this is. */

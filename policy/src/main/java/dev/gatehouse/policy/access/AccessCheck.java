@@ -150,9 +150,9 @@ enum AccessCheck {
     }),
 
     IDENTITY_AVAILABLE(Set.of(INVOKE), query -> switch (query.server().identityScheme()) {
-        case NONE, ASSERTION -> null;
+        case NONE -> null;
         case SHARED -> query.facts().downstreamCredential() ? null : Reason.SHARED_IDENTITY_UNSET;
-        case TOKEN_EXCHANGE -> query.facts().downstreamCredential() ? null : Reason.IDENTITY_REQUIRED;
+        case ASSERTION, TOKEN_EXCHANGE -> query.facts().downstreamCredential() ? null : Reason.IDENTITY_REQUIRED;
     });
 
     private final Set<Action.Kind> kinds;

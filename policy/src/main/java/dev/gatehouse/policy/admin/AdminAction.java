@@ -60,6 +60,8 @@ public enum AdminAction {
     PROVIDER_DELETE(MCP_SERVER_MANAGE, currentVersion(), needs(AdminFact.PROVIDER_UNBOUND, AdminReason.IDP_IN_USE)),
     /** Move a server to another identity provider. */
     PROVIDER_SWITCH(MCP_SERVER_MANAGE, currentVersion()),
+    /** Examine an external identity provider. */
+    PROVIDER_CHECK(MCP_SERVER_MANAGE),
 
     /** See who may, and who could, connect to a server (domain rules R3 and R4). */
     ACCESS_READ(MCP_ACCESS_MANAGE, builtIn()),

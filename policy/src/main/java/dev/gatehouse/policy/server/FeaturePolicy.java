@@ -1,19 +1,29 @@
 package dev.gatehouse.policy.server;
 
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tools, resources and prompts of a server are exposed. A kind with no rule of its own is exposed whole.
  *
+ * <p>Names are compared exactly. A resource is named by its URI, or by a URI template of RFC 6570 level 1 that exposes all
+ * that it expands to, and itself where templates are listed or completed.
+ *
  * @param rules one rule a kind at the most
+ * @param narrowing what must expose a feature, too; null for nothing
  */
-public record FeaturePolicy(Map<FeatureKind, Rule> rules) {
+public record FeaturePolicy(
+        Map<FeatureKind, Rule> rules, @Nullable FeaturePolicy narrowing) {
 
     /** Exposes everything: a server with no policy of its own. */
     public static final FeaturePolicy ALLOW_ALL = new FeaturePolicy(Map.of());
+
+    /** A policy by itself. */
+    public FeaturePolicy(Map<FeatureKind, Rule> rules) {
+        this(rules, null);
+    }
 
     /** Copies. */
     public FeaturePolicy {
@@ -23,23 +33,33 @@ public record FeaturePolicy(Map<FeatureKind, Rule> rules) {
     /** Whether a client may see and use this feature. */
     public boolean exposes(FeatureKind kind, String name) {
         Rule rule = rules.getOrDefault(kind, Rule.ALLOW_ALL);
-        return switch (rule.mode()) {
+        boolean exposed = switch (rule.mode()) {
             case ALLOW_ALL -> true;
-            case ALLOW_SELECTED -> rule.names().contains(name);
+            case ALLOW_SELECTED -> rule.names().contains(name) || kind == FeatureKind.RESOURCE && rule.expandsTo(name);
             case BLOCK_ALL -> false;
         };
+        return exposed && (narrowing == null || narrowing.exposes(kind, name));
+    }
+
+    /** Whether there may be a feature of this kind that is not exposed. */
+    public boolean restricts(FeatureKind kind) {
+        return rules.getOrDefault(kind, Rule.ALLOW_ALL).mode() != Mode.ALLOW_ALL
+                || narrowing != null && narrowing.restricts(kind);
     }
 
     /** What both expose: the policy of an assignment narrows that of its server, and never widens it. */
     public FeaturePolicy narrowedBy(FeaturePolicy other) {
-        EnumMap<FeatureKind, Rule> both = new EnumMap<>(FeatureKind.class);
-        for (FeatureKind kind : FeatureKind.values()) {
-            Rule rule = rules.getOrDefault(kind, Rule.ALLOW_ALL).and(other.rules.getOrDefault(kind, Rule.ALLOW_ALL));
-            if (rule.mode() != Mode.ALLOW_ALL) {
-                both.put(kind, rule);
-            }
+        if (!other.restrictsAny()) {
+            return this;
         }
-        return new FeaturePolicy(both);
+        return restrictsAny()
+                ? new FeaturePolicy(rules, narrowing == null ? other : narrowing.narrowedBy(other))
+                : other;
+    }
+
+    /** Whether there may be anything that is not exposed. */
+    public boolean restrictsAny() {
+        return restricts(FeatureKind.TOOL) || restricts(FeatureKind.RESOURCE) || restricts(FeatureKind.PROMPT);
     }
 
     /** How one kind of feature is exposed. */
@@ -66,19 +86,13 @@ public record FeaturePolicy(Map<FeatureKind, Rule> rules) {
             names = Set.copyOf(names);
         }
 
-        private Rule and(Rule other) {
-            if (mode == Mode.ALLOW_ALL) {
-                return other;
-            }
-            if (other.mode == Mode.ALLOW_ALL) {
-                return this;
-            }
-            if (mode == Mode.BLOCK_ALL || other.mode == Mode.BLOCK_ALL) {
-                return new Rule(Mode.BLOCK_ALL, Set.of());
-            }
-            Set<String> both = new HashSet<>(names);
-            both.retainAll(other.names);
-            return new Rule(Mode.ALLOW_SELECTED, both);
+        /** Whether one of the names is a template that expands to this URI. */
+        private boolean expandsTo(String uri) {
+            return !ResourceTemplate.isTemplate(uri)
+                    && names.stream()
+                            .filter(ResourceTemplate::isTemplate)
+                            .flatMap(name -> ResourceTemplate.parse(name).stream())
+                            .anyMatch(template -> template.expandsTo(uri));
         }
     }
 }

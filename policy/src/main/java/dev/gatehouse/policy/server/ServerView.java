@@ -36,6 +36,12 @@ public record ServerView(
         this(id, accountId, exists, enabled, true, identityProvider, resource, features, identityScheme, apiTokens);
     }
 
+    /** The same server with another identity scheme. */
+    public ServerView showing(IdentityScheme scheme) {
+        return new ServerView(
+                id, accountId, exists, enabled, open, identityProvider, resource, features, scheme, apiTokens);
+    }
+
     /**
      * The same server as a bundle carries it.
      *

@@ -49,6 +49,9 @@ final class BodyHead {
         if (contentTypes.size() != 1) {
             return false;
         }
+        if (contentTypes.get(0).equals("application/json")) {
+            return true;
+        }
         String type = contentTypes.get(0).strip().toLowerCase(Locale.ROOT);
         boolean otherParameters = PARAMETER.matcher(type).matches() && !type.contains("charset");
         return otherParameters || JSON.matcher(type).matches();

@@ -18,6 +18,7 @@ public final class Cors {
     private static final String HEADERS =
             "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Method, Mcp-Name,"
                     + " Mcp-Session-Id, Last-Event-ID";
+    private static final String EXPOSED = "WWW-Authenticate, Mcp-Session-Id, Retry-After, Gatehouse-Decision";
     private static final int MAX_REQUESTED = 2_000;
     private static final Pattern TOKENS =
             Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:[ \\t]*,[ \\t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+)*");
@@ -34,7 +35,7 @@ public final class Cors {
                 ? List.of()
                 : List.of(
                         new Header("access-control-allow-origin", "*"),
-                        new Header("access-control-expose-headers", "WWW-Authenticate, Mcp-Session-Id, Retry-After"));
+                        new Header("access-control-expose-headers", EXPOSED));
     }
 
     /**
@@ -49,7 +50,7 @@ public final class Cors {
                 .with("access-control-allow-origin", "*")
                 .with("access-control-allow-methods", METHODS)
                 .with("access-control-allow-headers", echo ? requested : HEADERS)
-                .with("access-control-expose-headers", "WWW-Authenticate, Mcp-Session-Id, Retry-After")
+                .with("access-control-expose-headers", EXPOSED)
                 .with("access-control-max-age", "600")
                 .with("vary", "Access-Control-Request-Headers");
     }

@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.TrustAnchor;
 import dev.gatehouse.gateway.token.Verification;
 import dev.gatehouse.gateway.token.VerifiedToken;
+import dev.gatehouse.gateway.tools.ToolHints;
 import dev.gatehouse.policy.access.AccessPolicy;
 import dev.gatehouse.policy.access.Action;
 import dev.gatehouse.policy.access.Decision;
@@ -19,6 +20,7 @@ import dev.gatehouse.policy.access.Facts.TokenFacts;
 import dev.gatehouse.policy.access.Operation;
 import dev.gatehouse.policy.access.Reason;
 import dev.gatehouse.policy.access.Subject;
+import dev.gatehouse.policy.server.FeatureKind;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -38,16 +40,21 @@ public final class Gate {
 
     private static final Set<String> RELAYED = Set.of("POST", "GET", "DELETE");
     private static final Operation OPEN_STREAM = Operation.STREAM;
+    private static final Answer FOUND = Answer.empty(200, "FOUND");
+    private static final Judgement NOTHING_ASKED =
+            new Judgement.Stop(Answer.problem(400, "nothing was asked", "EMPTY"));
 
     private final OriginPolicy origins;
     private final BearerChallenge challenge;
     private final Refusals refusals;
+    private final ToolHints hints;
     private final InstantSource clock;
 
-    Gate(OriginPolicy origins, BearerChallenge challenge, InstantSource clock) {
+    Gate(OriginPolicy origins, BearerChallenge challenge, ToolHints hints, InstantSource clock) {
         this.origins = origins;
         this.challenge = challenge;
         this.refusals = new Refusals(challenge);
+        this.hints = hints;
         this.clock = clock;
     }
 
@@ -98,14 +105,21 @@ public final class Gate {
 
     /** Every operation of the body; one that is refused refuses the whole. */
     public Judgement judge(@Nullable View view, String route, Verification verification, List<RpcMessage> messages) {
-        Judgement judged = new Judgement.Stop(Answer.problem(400, "nothing was asked", "EMPTY"));
+        if (messages.size() == 1 && messages.get(0).operations().size() == 1) {
+            RpcMessage only = messages.get(0);
+            return decide(view, route, verification, only.operation(), only.id(), true);
+        }
+        Judgement judged = NOTHING_ASKED;
         // What needs most comes first, so that a challenge names all scopes that the whole needs.
-        List<RpcMessage> demandingFirst = messages.stream()
+        Lookup lookup = find(view, route);
+        List<Asked> demandingFirst = messages.stream()
+                .flatMap(message -> message.operations().stream()
+                        .map(operation -> new Asked(asLearned(lookup.server(), operation), message.id())))
                 .sorted(Comparator.comparing(
-                        (RpcMessage message) -> message.operation().requiredScope(), Comparator.reverseOrder()))
+                        (Asked asked) -> asked.operation().requiredScope(), Comparator.reverseOrder()))
                 .toList();
-        for (RpcMessage message : demandingFirst) {
-            judged = decide(view, route, verification, message.operation(), message.id(), true);
+        for (Asked asked : demandingFirst) {
+            judged = decide(view, route, verification, asked.operation(), asked.id(), true);
             if (judged instanceof Judgement.Stop) {
                 return judged;
             }
@@ -113,10 +127,38 @@ public final class Gate {
         return judged;
     }
 
+    /**
+     * What the decision on an exchange that is under way would be now. A token that has expired meanwhile ends what only
+     * listens, and a server that has moved too; a call that began in time may be finished.
+     */
+    public Judgement again(@Nullable View view, Exchange exchange) {
+        boolean listens = exchange.listens();
+        Verification verification = exchange.verification().orElseThrow();
+        if (!listens && verification instanceof Verification.Genuine genuine) {
+            verification = new Verification.Genuine(genuine.token().begunInTime());
+        }
+        Judgement judged = exchange.messages().isEmpty()
+                ? decide(view, exchange.route(), verification, OPEN_STREAM, null, true)
+                : judge(view, exchange.route(), verification, exchange.messages());
+        if (judged instanceof Judgement.Go go) {
+            ProxiedServer then = exchange.server().orElseThrow();
+            ProxiedServer now = go.server();
+            if (!now.view().id().equals(then.view().id())) {
+                return new Judgement.Stop(Refusals.unknownServer());
+            }
+            boolean moved =
+                    !now.upstream().equals(then.upstream()) || !now.scheme().equals(then.scheme());
+            return moved && listens ? new Judgement.Stop(Refusals.unavailable("SERVER_CHANGED")) : judged;
+        }
+        return judged;
+    }
+
     /** The answer to what is allowed, but for the identity that its server wants to be shown and that could not be had. */
     public Answer withoutIdentity(@Nullable View view, Exchange exchange) {
-        RpcMessage first =
-                exchange.messages().isEmpty() ? null : exchange.messages().get(0);
+        // one that waits for an answer, if there is one: the error is for it
+        RpcMessage first = exchange.messages().stream()
+                .min(Comparator.comparing((RpcMessage message) -> message.id() == null))
+                .orElse(null);
         Judgement judged = decide(
                 view,
                 exchange.route(),
@@ -124,7 +166,20 @@ public final class Gate {
                 first == null ? OPEN_STREAM : first.operation(),
                 first == null ? null : first.id(),
                 false);
-        return judged instanceof Judgement.Stop stop ? stop.answer() : Refusals.unavailable("IDENTITY_UNAVAILABLE");
+        if (!(judged instanceof Judgement.Stop stop)) {
+            return identityUnavailable();
+        }
+        return first == null ? Refusals.withoutMessage(stop.answer()) : stop.answer();
+    }
+
+    /** The answer to what is allowed, while nobody can say which identity its server is to be shown. */
+    public Answer identityUnavailable() {
+        return Refusals.unavailable("IDENTITY_UNAVAILABLE");
+    }
+
+    /** The answer to what could not be judged because of a fault of our own. */
+    public static Answer notJudged() {
+        return Refusals.unavailable("NOT_JUDGED");
     }
 
     private Judgement body(@Nullable View view, String route, RequestHead head) {
@@ -140,16 +195,20 @@ public final class Gate {
             @Nullable View view,
             String route,
             Verification verification,
-            Operation operation,
+            Operation asked,
             @Nullable String id,
             boolean identityAvailable) {
         Lookup lookup = find(view, route);
         ProxiedServer server = lookup.server();
+        Operation operation = asLearned(server, asked);
         if (lookup.view() == null || server == null) {
             return new Judgement.Stop(lookup.answer());
         }
         if (verification instanceof Verification.Undecided) {
             return new Judgement.Stop(Refusals.unavailable("ISSUER_UNAVAILABLE"));
+        }
+        if (verification instanceof Verification.Genuine genuine && settingsHaveChanged(genuine.token(), server)) {
+            return new Judgement.Stop(Refusals.unavailable("PROVIDER_CHANGED"));
         }
         TrustAnchor builtIn = lookup.view().state().anchor();
         TokenFacts token = verification instanceof Verification.Genuine genuine
@@ -165,6 +224,22 @@ public final class Gate {
         return decision instanceof Decision.Deny deny
                 ? new Judgement.Stop(refusals.answer(deny.reason(), server, operation, id))
                 : new Judgement.Go(server);
+    }
+
+    /** The issuer governs as before, but it is to be asked in another way: under that the token was not verified yet. */
+    private static boolean settingsHaveChanged(VerifiedToken token, ProxiedServer server) {
+        return server.external()
+                .map(external -> token.verifiedUnder(TrustAnchor.Kind.EXTERNAL, external.issuer())
+                        && !token.verifiedBy(server.validation()))
+                .orElse(false);
+    }
+
+    /** With what the upstream has said of the tool, if it is a call of one. */
+    private Operation asLearned(@Nullable ProxiedServer server, Operation operation) {
+        String name = operation.featureName();
+        return server != null && name != null && operation.featureKind() == FeatureKind.TOOL
+                ? Operation.callTool(name, hints.isReadOnly(server, name))
+                : operation;
     }
 
     private static boolean isOfCurrentIssuer(VerifiedToken token, ProxiedServer server, TrustAnchor builtIn) {
@@ -194,8 +269,10 @@ public final class Gate {
         if (view.stale() && server.revocationMode() == RevocationMode.IMMEDIATE) {
             return Lookup.stop(Refusals.unavailable("FEED_STALE"));
         }
-        return new Lookup(view, server, Answer.empty(200, "FOUND"));
+        return new Lookup(view, server, FOUND);
     }
+
+    private record Asked(Operation operation, @Nullable String id) {}
 
     private record Lookup(@Nullable View view, @Nullable ProxiedServer server, Answer answer) {
         static Lookup stop(Answer answer) {

@@ -40,7 +40,8 @@ final class Refusals {
             case FEATURE_BLOCKED ->
                 RpcFault.featureBlocked(reason.name(), id).answer(id == null ? 400 : 200, reason.name());
             case IDENTITY_REQUIRED, SHARED_IDENTITY_UNSET ->
-                RpcFault.identityNeeded(reason.name(), id).answer(id == null ? 400 : 200, reason.name());
+                RpcFault.identityNeeded(identityMissing(reason.name()), reason.name(), id)
+                        .answer(id == null ? 400 : 200, reason.name());
             // These are about people and clients, whom the gateway does not know; should one come all the same, it is
             // refused.
             case NOT_A_MEMBER,
@@ -55,6 +56,20 @@ final class Refusals {
                     CAPABILITY_MISSING,
                     NO_GRANT -> challenge.invalidToken(server, reason.name());
         };
+    }
+
+    /** What to do about an identity that could not be had. */
+    private static String identityMissing(String reason) {
+        return reason.equals(Reason.SHARED_IDENTITY_UNSET.name())
+                ? "the credential for this server is not set: an admin must set it (identitySettings.secret)"
+                : "who you are cannot be shown to this server: ask an admin of the server for access there";
+    }
+
+    /** The same for a request without a body, to which a JSON-RPC error would be no answer. */
+    static Answer withoutMessage(Answer refusal) {
+        boolean aboutMessage = refusal.reason().equals(Reason.IDENTITY_REQUIRED.name())
+                || refusal.reason().equals(Reason.SHARED_IDENTITY_UNSET.name());
+        return aboutMessage ? Answer.problem(403, identityMissing(refusal.reason()), refusal.reason()) : refusal;
     }
 
     static Answer unknownServer() {

@@ -1,9 +1,12 @@
 package dev.gatehouse.gateway.exchange;
 
+import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.mcp.RpcMessage;
 import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Verification;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,19 +20,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
 
+    private static final String LISTENING = "subscriptions/listen";
+
     private final UUID decisionId;
     private final String route;
     private final RequestHead head;
     private final long startedAt;
-    private final AtomicReference<@Nullable String> cut = new AtomicReference<>();
+    private final AtomicReference<@Nullable Answer> cut = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> cutter = new AtomicReference<>();
+    private @Nullable InetSocketAddress peer;
+    private @Nullable ServerEntry place;
+    private @Nullable Trace trace;
     private @Nullable Verification verification;
     private @Nullable ProxiedServer server;
+    private @Nullable String session;
     private List<RpcMessage> messages = List.of();
     private int status;
     private String reason = "";
     private long decidedAt;
+    private long awaitedAt;
+    private long awaited;
+    private long relayedAt;
     private long answeredAt;
+    private long bytesUp;
     private long bytesDown;
     private boolean counted;
     private End end = End.CLIENT_LEFT;
@@ -38,7 +51,7 @@ public final class Exchange {
      * A request whose head has arrived.
      *
      * @param decisionId by which its decision can be looked up
-     * @param route what follows {@code /mcp/}
+     * @param route what follows {@code /mcp/}; empty for a request that was to no MCP endpoint
      * @param startedAt now, as {@link System#nanoTime()}
      */
     public Exchange(UUID decisionId, String route, RequestHead head, long startedAt) {
@@ -62,12 +75,18 @@ public final class Exchange {
         RELAYED
     }
 
+    /** Our part of a trace, for whoever looks on. */
+    public interface Trace {
+        /** The id that client, gateway and upstream share (W3C Trace Context section 3.2.2.3). */
+        String id();
+    }
+
     /** By which the decision can be looked up. */
     public UUID decisionId() {
         return decisionId;
     }
 
-    /** {@code slug} or {@code bundle/slug}. */
+    /** {@code slug} or {@code bundle/slug}, as it was asked for; empty for a request to no MCP endpoint. */
     public String route() {
         return route;
     }
@@ -82,6 +101,36 @@ public final class Exchange {
         return startedAt;
     }
 
+    /** Who is at the other end of the connection: the client, or a proxy in front of us. */
+    public void from(@Nullable InetSocketAddress address) {
+        this.peer = address;
+    }
+
+    /** Who is at the other end of the connection, if that is known. */
+    public Optional<InetSocketAddress> peer() {
+        return Optional.ofNullable(peer);
+    }
+
+    /** What was at the route when the head had arrived; null for nothing. */
+    public void found(@Nullable ServerEntry entry) {
+        this.place = entry;
+    }
+
+    /** What was at the route when the head had arrived, whether or not it was let through to. */
+    public Optional<ServerEntry> place() {
+        return Optional.ofNullable(place);
+    }
+
+    /** It is part of this trace. */
+    public void traced(Trace begun) {
+        this.trace = begun;
+    }
+
+    /** The trace that we take part in; empty where nobody collects traces. */
+    public Optional<Trace> trace() {
+        return Optional.ofNullable(trace);
+    }
+
     /** The token was looked at. */
     public void verified(Verification outcome) {
         this.verification = outcome;
@@ -92,6 +141,22 @@ public final class Exchange {
         return Optional.ofNullable(verification);
     }
 
+    /** From now on the client's body is waited for. */
+    public void awaitsBody(long nanoTime) {
+        this.awaitedAt = nanoTime;
+    }
+
+    /** The body is here, whole. */
+    public void bodyArrived(int bytes, long nanoTime) {
+        this.bytesUp = bytes;
+        this.awaited = nanoTime - awaitedAt;
+    }
+
+    /** How long the client's body was waited for, in nanoseconds. */
+    public long awaited() {
+        return awaited;
+    }
+
     /** The body was read. */
     public void asked(List<RpcMessage> read) {
         this.messages = List.copyOf(read);
@@ -100,6 +165,16 @@ public final class Exchange {
     /** What the body asks; empty for a request without one, and before it was read. */
     public List<RpcMessage> messages() {
         return messages;
+    }
+
+    /** It belongs to a session of its upstream. */
+    public void inSession(String id) {
+        this.session = id;
+    }
+
+    /** The id of its session, as the upstream knows it; empty outside of sessions. */
+    public Optional<String> session() {
+        return Optional.ofNullable(session);
     }
 
     /** It may go on to this server. */
@@ -113,7 +188,19 @@ public final class Exchange {
     public void stopped(int statusCode, String why, long nanoTime) {
         this.status = statusCode;
         this.reason = why;
-        this.decidedAt = nanoTime;
+        if (decidedAt == 0) {
+            this.decidedAt = nanoTime;
+        }
+    }
+
+    /** It goes to the upstream now. */
+    public void relayed(long nanoTime) {
+        this.relayedAt = nanoTime;
+    }
+
+    /** When it went to the upstream, as {@link System#nanoTime()}; 0 for never. */
+    public long relayedAt() {
+        return relayedAt;
     }
 
     /** The server that it was let through to; empty when it was not. */
@@ -152,6 +239,11 @@ public final class Exchange {
         return answeredAt;
     }
 
+    /** How many bytes the body of the request had. */
+    public long bytesUp() {
+        return bytesUp;
+    }
+
     /** How many bytes of an answer's body went towards the client. */
     public long bytesDown() {
         return bytesDown;
@@ -185,8 +277,12 @@ public final class Exchange {
         }
     }
 
-    /** Ends it at once, because what allowed it does not hold any more. Only the first call counts. */
-    public void cut(String why) {
+    /**
+     * Ends it at once, because what allowed it does not hold any more. Only the first call counts.
+     *
+     * @param why what the client is told, where no answer has begun yet
+     */
+    public void cut(Answer why) {
         if (cut.compareAndSet(null, Objects.requireNonNull(why))) {
             runCutter();
         }
@@ -194,7 +290,25 @@ public final class Exchange {
 
     /** Why it was cut; empty when it was not. */
     public Optional<String> cutReason() {
+        return cut().map(Answer::reason);
+    }
+
+    /** What the client is told of the cut, if it can be told anything; empty when it was not cut. */
+    public Optional<Answer> cut() {
         return Optional.ofNullable(cut.get());
+    }
+
+    /** Whether it only listens, for as long as it is allowed to: nothing that was asked for is under way. */
+    public boolean listens() {
+        if (messages.isEmpty()) {
+            return head.method().equals("GET");
+        }
+        for (RpcMessage message : messages) {
+            if (!LISTENING.equals(message.method())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void runCutter() {

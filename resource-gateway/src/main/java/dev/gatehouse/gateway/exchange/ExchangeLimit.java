@@ -6,6 +6,14 @@ import java.util.Optional;
 /** Refuses exchanges of whom there are too many. Called on the event loop; must not block. */
 public interface ExchangeLimit {
 
+    /** A token came that nobody has looked at lately. The answer, when there were too many bad ones. */
+    default Optional<Answer> verifying(Exchange exchange) {
+        return Optional.empty();
+    }
+
+    /** The token is not good. */
+    default void rejected(Exchange exchange) {}
+
     /** The token is good; the body was not read. The answer, when there have been too many of its kind. */
     default Optional<Answer> arrived(Exchange exchange) {
         return Optional.empty();

@@ -31,7 +31,10 @@ public interface UpstreamIdentity {
             }
         }
 
-        /** The identity could not be had: the policy says what that means. */
+        /** There is none for this caller at this server: the policy says what that means. */
         record Missing() implements Outcome {}
+
+        /** Nobody knows at the moment; it may be worth trying again. */
+        record Unavailable() implements Outcome {}
     }
 }

@@ -19,7 +19,7 @@ public final class Feed implements NewerKeys {
     /** Past this age, servers whose revocations must bite at once are not served (fixed in interface.md). */
     public static final Duration STALENESS_BOUND = Duration.ofSeconds(5);
 
-    private static final Duration WAITED = Duration.ofSeconds(1);
+    private static final Duration WAITED = Duration.ofMillis(1_500);
 
     private final LongSupplier nanoTime;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
@@ -43,14 +43,23 @@ public final class Feed implements NewerKeys {
         return first.copy();
     }
 
-    /** Puts a state in force that was asked for at {@code askedAt}: it is at most as old as the question. */
-    void hold(FeedState state, long askedAt) {
-        held = new Held(state, askedAt);
+    /** Puts a state in force that is known to be all that there was at {@code provenAt}. Called by one thread. */
+    void hold(FeedState state, long provenAt) {
+        Held before = held;
+        held = new Held(state, before != null && before.provenAt() - provenAt > 0 ? before.provenAt() : provenAt);
         first.complete(this);
         for (Waiter waiter : waiters) {
-            if (askedAt - waiter.since >= 0) {
+            if (provenAt - waiter.since >= 0) {
                 waiter.answer.complete(Optional.of(state.anchor()));
             }
+        }
+    }
+
+    /** Puts a state in force that is on its way to be up to date. */
+    void holdOnTheWay(FeedState state) {
+        Held before = held;
+        if (before != null) {
+            held = new Held(state, before.provenAt());
         }
     }
 

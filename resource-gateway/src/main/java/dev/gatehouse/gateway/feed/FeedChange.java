@@ -1,8 +1,10 @@
 package dev.gatehouse.gateway.feed;
 
+import dev.gatehouse.gateway.assertion.AssertionKeys;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.VerificationKeys;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -22,15 +24,23 @@ sealed interface FeedChange {
     /** Something was revoked. */
     record Revoked(Revocations.Entry entry) implements FeedChange {}
 
-    /** The built-in issuer has these keys now. */
-    record KeysChanged(VerificationKeys keys) implements FeedChange {}
+    /** The built-in issuer has these keys now, and these sign for upstreams. */
+    record KeysChanged(VerificationKeys keys, AssertionKeys assertionKeys) implements FeedChange {}
 
     /**
-     * Changes of one poll.
+     * Changes that are told together.
      *
      * @param cursor where to go on
      * @param more whether there is more behind it
      * @param changes in commit order
      */
     record Page(String cursor, boolean more, List<FeedChange> changes) {}
+
+    /**
+     * An event of the stream.
+     *
+     * @param page what a poll would have been answered
+     * @param elapsed how long after it was asked for the stream the database was read, at the least
+     */
+    record Told(Page page, Duration elapsed) {}
 }

@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.feed.FeedChange.Page;
 import dev.gatehouse.gateway.http.BoundedHttp;
 import dev.gatehouse.gateway.http.BoundedHttp.Fetched;
 import dev.gatehouse.gateway.settings.GatewaySettings;
+import dev.gatehouse.gateway.token.Revocations;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** The two requests of docs/feed.md. Blocking: called from the feed's own thread only. */
+/** The requests of docs/feed.md. Blocking: called from the feed's own thread only. */
 @Component
 final class FeedClient {
 
@@ -26,32 +27,44 @@ final class FeedClient {
     private final FeedTicker ticker;
     private final String root;
     private final Map<String, String> headers;
+    private final Map<String, String> streamHeaders;
 
     FeedClient(BoundedHttp http, GatewaySettings settings, FeedTicker ticker) {
         this.http = http;
         this.ticker = ticker;
         this.root = settings.authUrl() + "/internal/v1/";
-        this.headers =
-                Map.of("authorization", "Bearer " + settings.feedCredential().value(), "accept", "application/json");
+        String bearer = "Bearer " + settings.feedCredential().value();
+        this.headers = Map.of("authorization", bearer, "accept", "application/json");
+        this.streamHeaders = Map.of("authorization", bearer, "accept", "text/event-stream, application/json;q=0.5");
     }
 
-    FeedState snapshot() throws FeedException, IOException {
+    /** All that there is; what was known to be revoked stays so. */
+    FeedState snapshot(Revocations known) throws FeedException, IOException {
         Fetched fetched = get("snapshot", MAX_SNAPSHOT, SNAPSHOT_TIMEOUT);
         if (fetched.status() != 200) {
             throw new IOException("status " + fetched.status() + " to the snapshot");
         }
-        return FeedReader.snapshot(fetched.body(), ticker.nanoTime());
+        return FeedReader.snapshot(fetched.body(), known, ticker.nanoTime());
     }
 
     /** The changes after a cursor; empty when the cursor is too old and a new snapshot is needed. */
     Optional<Page> changesAfter(String cursor) throws FeedException, IOException {
-        String after = URLEncoder.encode(cursor, StandardCharsets.UTF_8).replace("+", "%20");
-        Fetched fetched = get("feed?after=" + after, MAX_PAGE, POLL_TIMEOUT);
+        Fetched fetched = get(pathAfter(cursor), MAX_PAGE, POLL_TIMEOUT);
         return switch (fetched.status()) {
             case 200 -> Optional.of(FeedReader.page(fetched.body()));
             case 410 -> Optional.empty();
             default -> throw new IOException("status " + fetched.status() + " to the feed");
         };
+    }
+
+    /** The same as a stream that goes on. Comes back at once: all that may go wrong is told when it is read. */
+    FeedStream streamAfter(String cursor) {
+        return new FeedStream(
+                http.open(URI.create(root + pathAfter(cursor)), streamHeaders), MAX_PAGE, ticker::nanoTime);
+    }
+
+    private static String pathAfter(String cursor) {
+        return "feed?after=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Fetched get(String path, int limit, Duration timeout) throws IOException {

@@ -1,11 +1,13 @@
 package dev.gatehouse.gateway.feed;
 
+import dev.gatehouse.gateway.assertion.AssertionKeys;
 import dev.gatehouse.gateway.feed.FeedChange.Page;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.Revocations.What;
 import dev.gatehouse.gateway.token.TrustAnchor;
 import dev.gatehouse.gateway.token.VerificationKeys;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +22,12 @@ final class FeedReader {
 
     private FeedReader() {}
 
-    static FeedState snapshot(byte[] body, long nanoTime) throws FeedException {
+    /**
+     * Reads a snapshot.
+     *
+     * @param known revocations that were told before; a database that was restored must not revive what they name
+     */
+    static FeedState snapshot(byte[] body, Revocations known, long nanoTime) throws FeedException {
         JsonNode document = parse(body);
         List<ServerEntry> servers = new ArrayList<>();
         for (JsonNode server : array(document, "servers")) {
@@ -30,15 +37,29 @@ final class FeedReader {
         for (JsonNode entry : array(document, "revocations")) {
             revoked.add(revocation(entry));
         }
-        return new FeedState(
+        return FeedState.of(
                 text(document, "cursor"),
                 TrustAnchor.builtIn(text(document, "issuer"), keys(document)),
-                FeedState.byRoute(servers),
-                Revocations.NONE.plus(revoked, nanoTime));
+                servers,
+                known.plus(revoked, nanoTime),
+                assertionKeys(document));
     }
 
     static Page page(byte[] body) throws FeedException {
-        JsonNode document = parse(body);
+        return page(parse(body));
+    }
+
+    /** An event of the stream: a page, and how long after the stream's beginning it was true. */
+    static FeedChange.Told told(byte[] data) throws FeedException {
+        JsonNode document = parse(data);
+        JsonNode elapsed = document.path("elapsed");
+        if (!elapsed.isIntegralNumber() || !elapsed.canConvertToInt() || elapsed.intValue() < 0) {
+            throw new FeedException("`elapsed` is missing, or longer than any stream lives");
+        }
+        return new FeedChange.Told(page(document), Duration.ofMillis(elapsed.intValue()));
+    }
+
+    private static Page page(JsonNode document) throws FeedException {
         List<FeedChange> changes = new ArrayList<>();
         for (JsonNode change : array(document, "changes")) {
             changes.add(change(change));
@@ -53,7 +74,7 @@ final class FeedReader {
                 new FeedChange.ServerChanged(id(change.path("server"), "id"), ServerReader.read(change.path("server")));
             case "SERVER_GONE" -> new FeedChange.ServerGone(id(change, "id"));
             case "REVOCATION" -> new FeedChange.Revoked(revocation(change.path("revocation")));
-            case "KEYS" -> new FeedChange.KeysChanged(keys(change));
+            case "KEYS" -> new FeedChange.KeysChanged(keys(change), assertionKeys(change));
             default -> throw new FeedException("a change of an unknown type");
         };
     }
@@ -73,6 +94,16 @@ final class FeedReader {
             return VerificationKeys.parse(document.path("keys").toString());
         } catch (IllegalArgumentException e) {
             throw new FeedException("the keys cannot be read");
+        }
+    }
+
+    /** An authorization server of an older version has none. */
+    private static AssertionKeys assertionKeys(JsonNode document) throws FeedException {
+        JsonNode keys = document.path("assertionKeys");
+        try {
+            return keys.isMissingNode() ? AssertionKeys.NONE : AssertionKeys.parse(keys.toString());
+        } catch (IllegalArgumentException e) {
+            throw new FeedException("the keys of assertions cannot be read");
         }
     }
 

@@ -8,7 +8,6 @@ import dev.gatehouse.gateway.server.UpstreamScheme;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeaturePolicy;
 import dev.gatehouse.policy.server.IdentityProvider;
-import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
 import dev.gatehouse.policy.server.ServerView;
 import java.net.URI;
@@ -72,11 +71,13 @@ final class ServerReader {
         Bundle bundle =
                 new Bundle(FeedReader.id(node, "id"), FeedReader.text(node, "slug"), FeedReader.text(node, "name"));
         try {
-            return new ServerEntry.Served(server.through(
+            ProxiedServer carried = server.through(
                     bundle,
                     enabled(node),
                     FeedReader.text(node, "resource"),
-                    FeatureReader.read(node.path("featurePolicy"))));
+                    FeatureReader.read(node.path("featurePolicy")));
+            JsonNode own = node.path("identityScheme");
+            return new ServerEntry.Served(own.isMissingNode() ? carried : carried.showing(SchemeReader.read(own)));
         } catch (FeedException e) {
             return new ServerEntry.NotUnderstood(
                     server.view().id(), bundle.slug() + "/" + server.slug(), String.valueOf(e.getMessage()));
@@ -85,6 +86,7 @@ final class ServerReader {
 
     private static ProxiedServer server(JsonNode node, UUID id, String slug) throws FeedException {
         JsonNode provider = node.path("identityProvider");
+        UpstreamScheme scheme = SchemeReader.read(node.path("identityScheme"));
         ServerView view = new ServerView(
                 id,
                 FeedReader.id(node, "accountId"),
@@ -93,7 +95,7 @@ final class ServerReader {
                 identityProvider(provider),
                 FeedReader.text(node, "resource"),
                 features(node),
-                IdentityScheme.NONE,
+                scheme.kind(),
                 apiTokens(node));
         return new ProxiedServer(
                 slug,
@@ -103,8 +105,8 @@ final class ServerReader {
                 revocationMode(FeedReader.text(node, "revocationMode")),
                 httpUri(FeedReader.text(node, "upstreamUrl")),
                 validation(provider),
-                new UpstreamScheme.None(),
-                0);
+                scheme,
+                SchemeReader.maxConcurrent(node));
     }
 
     private static boolean enabled(JsonNode node) throws FeedException {
@@ -162,13 +164,25 @@ final class ServerReader {
         }
     }
 
+    /** An authorization server of an older version knows key sets only, and does not say so. */
     private static @Nullable TokenValidation validation(JsonNode provider) throws FeedException {
-        return FeedReader.text(provider, "type").equals("EXTERNAL")
-                ? new TokenValidation.KeySet(httpUri(FeedReader.text(provider, "jwksUri")))
-                : null;
+        if (!FeedReader.text(provider, "type").equals("EXTERNAL")) {
+            return null;
+        }
+        String validation =
+                provider.path("validation").isMissingNode() ? "JWKS" : FeedReader.text(provider, "validation");
+        return switch (validation) {
+            case "JWKS" -> new TokenValidation.KeySet(httpUri(FeedReader.text(provider, "jwksUri")));
+            case "INTROSPECTION" ->
+                new TokenValidation.Introspection(
+                        httpUri(FeedReader.text(provider, "introspectionUri")),
+                        FeedReader.text(provider, "clientId"),
+                        FeedReader.text(provider, "clientSecret"));
+            default -> throw new FeedException("a way to validate tokens that is not known");
+        };
     }
 
-    private static URI httpUri(String text) throws FeedException {
+    static URI httpUri(String text) throws FeedException {
         try {
             URI uri = new URI(text);
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.health;
 import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.http.Answer;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -30,19 +31,20 @@ public final class HealthAnswers {
         };
     }
 
+    /** STARTING: not yet able to decide. STALE: up, and the servers whose revocations must bite at once are not served. */
     private Answer ready() {
         View view = feed.view();
         if (view == null) {
-            return Answer.json(503, Map.of("status", "DOWN", "feed", Map.of("snapshot", false)), "NOT_READY")
+            return Answer.json(503, Map.of("status", "STARTING", "feed", Map.of("snapshot", false)), "NOT_READY")
                     .with("retry-after", "1");
         }
-        return Answer.json(
-                200,
-                Map.of(
-                        "status",
-                        "UP",
-                        "feed",
-                        Map.of("stalenessMs", view.staleness().toMillis())),
-                "READY");
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("snapshot", true);
+        details.put("stalenessMs", view.staleness().toMillis());
+        details.put("boundMs", Feed.STALENESS_BOUND.toMillis());
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("status", view.stale() ? "STALE" : "UP");
+        document.put("feed", details);
+        return Answer.json(200, document, "READY");
     }
 }

@@ -1,22 +1,127 @@
 package dev.gatehouse.gateway.identity;
 
+import dev.gatehouse.gateway.assertion.AssertionKey;
 import dev.gatehouse.gateway.exchange.Exchange;
+import dev.gatehouse.gateway.exchange.ExchangeListener;
 import dev.gatehouse.gateway.exchange.UpstreamIdentity;
+import dev.gatehouse.gateway.feed.Feed;
+import dev.gatehouse.gateway.feed.Feed.View;
+import dev.gatehouse.gateway.http.Answer.Header;
+import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.UpstreamScheme;
+import dev.gatehouse.gateway.token.VerifiedToken;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** The identity for each scheme. */
 @Component
-final class Identities implements UpstreamIdentity {
+final class Identities implements UpstreamIdentity, ExchangeListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Identities.class);
     private static final Mono<Outcome> NOBODY = Mono.just(new Outcome.Shown(List.of()));
+    private static final Mono<Outcome> MISSING = Mono.just(new Outcome.Missing());
+    private static final Mono<Outcome> UNAVAILABLE = Mono.just(new Outcome.Unavailable());
+
+    private final Feed feed;
+    private final Assertions assertions;
+    private final ExchangedTokens tokens;
+    private final InstantSource clock;
+
+    Identities(Feed feed, Assertions assertions, ExchangedTokens tokens, InstantSource clock) {
+        this.feed = feed;
+        this.assertions = assertions;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
 
     @Override
     public Mono<Outcome> of(Exchange exchange) {
-        return exchange.server().orElseThrow().scheme() instanceof UpstreamScheme.None
-                ? NOBODY
-                : Mono.just(new Outcome.Missing());
+        ProxiedServer server = exchange.server().orElseThrow();
+        UpstreamScheme scheme = server.scheme();
+        if (scheme instanceof UpstreamScheme.None) {
+            return NOBODY;
+        }
+        if (scheme instanceof UpstreamScheme.Shared shared) {
+            String value = shared.value();
+            return value == null ? MISSING : Mono.just(shown(shared.header(), value));
+        }
+        Optional<Caller> caller = Caller.of(exchange);
+        if (caller.isEmpty()) {
+            return MISSING;
+        }
+        Optional<AssertionKey> key = key();
+        if (key.isEmpty()) {
+            LOG.debug("server `{}`: no key to sign with came with the feed", server.slug());
+            return UNAVAILABLE;
+        }
+        Instant until = Caller.token(exchange).map(VerifiedToken::expiresAt).orElseThrow();
+        try {
+            return (scheme instanceof UpstreamScheme.Assertion assertion
+                            ? asserted(caller.get(), assertion, until, key.get())
+                            : exchanged(caller.get(), server, (UpstreamScheme.TokenExchange) scheme, until, key.get()))
+                    .onErrorResume(e -> unavailable(server, e));
+        } catch (RejectedExecutionException e) {
+            return unavailable(server, e);
+        }
+    }
+
+    /** An upstream that answers 401 does not take the token that was got for the caller. */
+    @Override
+    public void ended(Exchange exchange) {
+        if (exchange.reason().equals("UPSTREAM_STATUS_401")) {
+            exchange.server().ifPresent(server -> {
+                if (server.scheme() instanceof UpstreamScheme.TokenExchange scheme) {
+                    Caller.of(exchange).ifPresent(caller -> tokens.refused(caller, server, scheme));
+                }
+            });
+        }
+    }
+
+    // The result is shared by all who wait for it: one who leaves must not cancel it.
+
+    private Mono<Outcome> asserted(Caller caller, UpstreamScheme.Assertion scheme, Instant until, AssertionKey key) {
+        return Mono.fromFuture(assertions.of(caller, scheme.audience(), until, key), true)
+                .map(Identities::bearer);
+    }
+
+    private Mono<Outcome> exchanged(
+            Caller caller, ProxiedServer server, UpstreamScheme.TokenExchange scheme, Instant until, AssertionKey key) {
+        return Mono.fromFuture(tokens.of(caller, server, scheme, until, key), true)
+                .map(found -> {
+                    if (found instanceof TokenEndpoint.Outcome.Granted granted) {
+                        return bearer(granted.answer().token());
+                    }
+                    return found instanceof TokenEndpoint.Outcome.Refused
+                            ? new Outcome.Missing()
+                            : new Outcome.Unavailable();
+                });
+    }
+
+    private Optional<AssertionKey> key() {
+        View view = feed.view();
+        return view == null ? Optional.empty() : view.state().assertionKeys().signing(clock.instant());
+    }
+
+    private static Mono<Outcome> unavailable(ProxiedServer server, Throwable problem) {
+        LOG.debug(
+                "server `{}`: no identity now: {}",
+                server.slug(),
+                problem.getClass().getSimpleName());
+        return UNAVAILABLE;
+    }
+
+    private static Outcome bearer(String token) {
+        return shown("authorization", "Bearer " + token);
+    }
+
+    private static Outcome shown(String header, String value) {
+        return new Outcome.Shown(List.of(new Header(header, value)));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ public final class HeaderCheck {
 
     private static final List<String> ONCE =
             List.of("mcp-method", "mcp-name", "mcp-protocol-version", "mcp-session-id");
+    /** The methods whose requests must have {@code Mcp-Name}; on others that name something it may be. */
+    private static final Set<String> MIRRORED =
+            Set.of("tools/call", "prompts/get", "resources/read", "tasks/get", "tasks/update", "tasks/cancel");
+
     private static final String OPEN = "=?base64?";
     private static final String CLOSE = "?=";
 
@@ -29,20 +34,46 @@ public final class HeaderCheck {
                 : Optional.empty();
     }
 
-    /** The first disagreement between headers and body. */
+    /**
+     * The first disagreement between headers and body. Of a request in a revision that has the standard headers, one that
+     * is missing is a disagreement, too; notifications may go without.
+     */
     public static Optional<RpcFault> disagreement(RequestHead head, List<RpcMessage> messages) {
-        Optional<String> method = head.single("mcp-method");
-        Optional<String> name = head.single("mcp-name");
+        Optional<String> version = head.single("mcp-protocol-version");
         for (RpcMessage message : messages) {
-            boolean methodAgrees = method.isEmpty() || method.get().equals(message.method());
-            boolean nameAgrees =
-                    name.isEmpty() || message.name() == null || message.name().equals(decoded(name.get()));
-            if (!methodAgrees || !nameAgrees) {
+            boolean strict = message.isRequest()
+                    && (ProtocolVersion.isStateless(version.orElse(null))
+                            || ProtocolVersion.isStateless(message.protocolVersion()));
+            if (!versionAgrees(version, message, strict)
+                    || !methodAgrees(head.single("mcp-method"), message, strict)
+                    || !nameAgrees(head.single("mcp-name"), message, strict)) {
                 return Optional.of(new RpcFault(
                         RpcFault.HEADER_MISMATCH, "the headers do not say what the body says", message.id()));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether these are of a revision in which every request stands for itself. */
+    public static boolean isStateless(RequestHead head, RpcMessage message) {
+        return ProtocolVersion.isStateless(message.protocolVersion())
+                || ProtocolVersion.isStateless(
+                        head.single("mcp-protocol-version").orElse(null));
+    }
+
+    private static boolean versionAgrees(Optional<String> header, RpcMessage message, boolean strict) {
+        String claimed = message.protocolVersion();
+        return claimed == null || header.map(claimed::equals).orElse(!strict);
+    }
+
+    private static boolean methodAgrees(Optional<String> header, RpcMessage message, boolean strict) {
+        return header.map(method -> method.equals(message.method())).orElse(!strict);
+    }
+
+    private static boolean nameAgrees(Optional<String> header, RpcMessage message, boolean strict) {
+        String name = message.name();
+        boolean required = strict && MIRRORED.contains(String.valueOf(message.method()));
+        return name == null || header.map(value -> name.equals(decoded(value))).orElse(!required);
     }
 
     /** The value of a header that may be {@code =?base64?...?=}; null when that is no UTF-8 in Base64. */
@@ -51,7 +82,11 @@ public final class HeaderCheck {
             return value;
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(value.substring(OPEN.length(), value.length() - CLOSE.length()));
+            String encoded = value.substring(OPEN.length(), value.length() - CLOSE.length());
+            byte[] bytes = Base64.getDecoder().decode(encoded);
+            if (!Base64.getEncoder().encodeToString(bytes).equals(encoded)) {
+                return null; // not the one form: other readers may refuse it, or read it otherwise
+            }
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))

@@ -43,7 +43,7 @@ public final class RpcReader {
         if (!isPlainUtf8(body)) {
             return new RpcReading.Faulty(RpcFault.parseError("the body is not UTF-8"));
         }
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body, 0, body.length)) {
+        try (JsonParser parser = parser(body)) {
             List<RpcMessage> messages = messages(parser);
             if (parser.nextToken() != null) {
                 return new RpcReading.Faulty(RpcFault.parseError("there is something after the JSON"));
@@ -56,6 +56,10 @@ public final class RpcReader {
         } catch (JacksonException e) {
             return new RpcReading.Faulty(RpcFault.parseError("the body is not valid JSON"));
         }
+    }
+
+    static JsonParser parser(byte[] body) {
+        return JSON.createParser(ObjectReadContext.empty(), body, 0, body.length);
     }
 
     private static List<RpcMessage> messages(JsonParser parser) throws RpcFaultException {
@@ -91,7 +95,7 @@ public final class RpcReader {
     }
 
     /** UTF-8 without a byte order mark; another encoding could be read otherwise by the upstream. */
-    private static boolean isPlainUtf8(byte[] body) {
+    public static boolean isPlainUtf8(byte[] body) {
         if (body.length > 0 && body[0] == (byte) 0xEF) {
             return false;
         }

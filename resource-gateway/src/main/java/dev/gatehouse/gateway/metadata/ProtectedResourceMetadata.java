@@ -54,9 +54,7 @@ public final class ProtectedResourceMetadata {
     private static Optional<ProxiedServer> find(String path, FeedState state) {
         Optional<ServerEntry> entry;
         if (path.equals(ROOT) || path.equals(ROOT + "/")) {
-            entry = state.routes().size() == 1
-                    ? state.routes().values().stream().findFirst()
-                    : Optional.empty();
+            entry = state.routes().size() == 1 ? state.routes().any() : Optional.empty();
         } else {
             String route = path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
             entry = state.at(route.endsWith("/") ? route.substring(0, route.length() - 1) : route);

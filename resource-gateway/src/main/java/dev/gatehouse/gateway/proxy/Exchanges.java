@@ -6,10 +6,13 @@ import dev.gatehouse.gateway.exchange.ExchangeListener;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -26,14 +29,32 @@ final class Exchanges {
     }
 
     Exchange begin(String route, RequestHead head) {
-        // Nobody gains anything by guessing it: it is looked up by admins of the account alone.
+        return new Exchange(newId(), route, head, System.nanoTime());
+    }
+
+    /** A random id (RFC 9562 section 5.4). Nobody gains anything by guessing it: admins of the account alone look it up. */
+    private static UUID newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new Exchange(new UUID(random.nextLong(), random.nextLong()), route, head, System.nanoTime());
+        return new UUID(
+                (random.nextLong() & ~0xF000L) | 0x4000L,
+                (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+    }
+
+    Optional<Answer> verifying(Exchange exchange) {
+        return first(limit -> limit.verifying(exchange));
+    }
+
+    void rejected(Exchange exchange) {
+        limits.forEach(limit -> limit.rejected(exchange));
     }
 
     Optional<Answer> arrived(Exchange exchange) {
+        return first(limit -> limit.arrived(exchange));
+    }
+
+    private Optional<Answer> first(Function<ExchangeLimit, Optional<Answer>> question) {
         for (ExchangeLimit limit : limits) {
-            Optional<Answer> refusal = limit.arrived(exchange);
+            Optional<Answer> refusal = question.apply(limit);
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -59,7 +80,17 @@ final class Exchanges {
     }
 
     void relaying(Exchange exchange, HttpHeaders up) {
+        exchange.relayed(System.nanoTime());
         listeners.forEach(listener -> listener.relaying(exchange, up));
+    }
+
+    /** A request to no MCP endpoint was answered. */
+    void answeredElsewhere(RequestHead head, @Nullable InetSocketAddress peer, Answer answer) {
+        Exchange exchange = begin("", head);
+        exchange.from(peer);
+        exchange.stopped(answer.status(), answer.reason(), exchange.startedAt());
+        exchange.ending(Exchange.End.ANSWERED);
+        ended(exchange);
     }
 
     void ended(Exchange exchange) {

@@ -65,11 +65,10 @@ public final class GatewayServer implements SmartLifecycle {
                 .port(port)
                 .runOn(loops)
                 .option(ChannelOption.SO_BACKLOG, 4096)
+                .maxConnections(settings.limits().connections())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 // Lets exchanges end when the server stops.
                 .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-                .idleTimeout(IDLE)
-                .requestTimeout(HEAD.plusSeconds(10))
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(8 * 1024).maxHeaderSize(32 * 1024))
                 .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
                         .addAfter(NettyPipeline.HttpCodec, "slow-head", new SlowHeadHandler(HEAD, IDLE.plus(HEAD))))

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which headers pass, each way. What is not named passes untouched: {@code Mcp-Param-*} and whatever a later revision
- * brings must reach the upstream.
+ * Which headers pass, each way. What is not named passes untouched: {@code Mcp-Param-*}, what a server lets its clients
+ * configure, and whatever a later revision brings must reach the upstream. So the rules upwards are a list of what does not
+ * pass, made of words and not of names alone: any header that speaks of an identity or of who sent the request on.
  */
 final class HeaderRules {
 
@@ -26,7 +27,19 @@ final class HeaderRules {
             "upgrade",
             "http2-settings");
 
-    /** Credentials, what is set anew, what was judged here, and what an upstream might believe about the client. */
+    /** What nearly every request brings: known to pass without a look at its words. */
+    private static final Set<String> ORDINARY_UP = Set.of(
+            "accept",
+            "accept-encoding",
+            "accept-language",
+            "cache-control",
+            "content-type",
+            "last-event-id",
+            "traceparent",
+            "tracestate",
+            "user-agent");
+
+    /** Credentials, what is set anew, what was judged here, and what an upstream might believe. */
     private static final Set<String> NOT_UP = Set.of(
             "authorization",
             "cookie",
@@ -36,19 +49,17 @@ final class HeaderRules {
             "expect",
             "origin",
             "referer",
-            "forwarded",
             "via",
-            "x-real-ip",
-            "x-cluster-client-ip",
-            "true-client-ip",
-            "cf-connecting-ip",
+            "baggage", // arbitrary names and values that services take for their own
+            "client-cert-chain",
+            "x-host",
+            "x-http-host-override",
             "x-rewrite-url",
             "x-http-method-override",
             "x-http-method",
             "x-method-override",
-            "x-remote-user",
-            "userid",
-            "remote-user",
+            "api-key",
+            "apikey",
             "x-api-key",
             "x-access-token",
             "x-id-token");
@@ -56,25 +67,80 @@ final class HeaderRules {
     private static final List<String> NOT_UP_PREFIXES = List.of(
             "proxy-",
             "x-forward",
-            "x-original-",
             "x-client-",
-            "x-consumer",
-            "x-email",
             "x-user",
             "x-auth",
-            "x-authenticated",
-            "x-webauth",
-            "x-ssl",
-            "ssl-",
-            "x-remote",
             "x-gatehouse",
-            "x-amzn-oidc",
+            "gatehouse-",
+            "x-amzn-",
+            "x-appengine-",
+            "x-arr-",
+            "x-azure-",
+            "x-endpoint-api-",
+            "x-envoy-",
             "x-goog-iap",
             "x-ms-client-principal",
             "x-ms-token",
-            "cf-access",
-            "sec-fetch-",
+            "x-nf-",
+            "x-vercel-",
+            "cdn-",
+            "cf-",
+            "do-connecting-",
+            "fastly-",
+            "fly-",
+            "oidc",
+            "tailscale-",
+            "sec-",
             "access-control-");
+
+    /** Words between hyphens. They say who somebody is, or who sent the request on. */
+    private static final Set<String> NOT_UP_WORDS = Set.of(
+            "assertion",
+            "auth",
+            "authenticated",
+            "authentication",
+            "authentik",
+            "authorization",
+            "cert",
+            "certificate",
+            "claim",
+            "claims",
+            "clientcert",
+            "clientip",
+            "consumer",
+            "credential",
+            "dn",
+            "email",
+            "forwarded",
+            "group",
+            "groups",
+            "iap",
+            "identity",
+            "impersonate",
+            "impersonation",
+            "ip",
+            "jwt",
+            "login",
+            "mtls",
+            "oidc",
+            "original",
+            "pomerium",
+            "principal",
+            "remote",
+            "role",
+            "roles",
+            "saml",
+            "shib",
+            "ssl",
+            "sso",
+            "subject",
+            "tls",
+            "user",
+            "userid",
+            "userinfo",
+            "username",
+            "vouch",
+            "webauth");
 
     private static final Set<String> NOT_DOWN = Set.of(
             "set-cookie",
@@ -82,8 +148,41 @@ final class HeaderRules {
             "www-authenticate",
             "authentication-info",
             "proxy-authentication-info",
+            "gatehouse-decision",
             "alt-svc",
-            "strict-transport-security");
+            "alt-used",
+            "clear-site-data",
+            "location",
+            "nel",
+            "public-key-pins",
+            "public-key-pins-report-only",
+            "refresh",
+            "report-to",
+            "reporting-endpoints",
+            "server",
+            "service-worker-allowed",
+            "sourcemap",
+            "strict-transport-security",
+            "timing-allow-origin",
+            "via",
+            "x-accel-redirect",
+            "x-accel-expires",
+            "x-accel-limit-rate",
+            "x-accel-charset",
+            "x-powered-by",
+            "x-sendfile",
+            "x-sourcemap");
+
+    /** What decisions were made on, and what says how to read the body: no Connection header takes these away. */
+    private static final Set<String> END_TO_END = Set.of(
+            "accept",
+            "authorization",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "host",
+            "last-event-id",
+            "origin");
 
     private HeaderRules() {}
 
@@ -105,9 +204,18 @@ final class HeaderRules {
     /** The name that an upstream sees of a client that gives none. */
     static final String USER_AGENT = "gatehouse-gateway";
 
+    /** Whether Connection names a header that is meant for everybody (RFC 9110 section 7.6.1): nobody honest does. */
+    static boolean namesEndToEnd(HttpHeaders headers) {
+        return headers.contains("connection")
+                && namedByConnection(headers).stream()
+                        .anyMatch(name -> name.startsWith("mcp-") || END_TO_END.contains(name));
+    }
+
     /** Copies what may reach the client; the length is copied too, since bodies pass unchanged. */
     static void down(HttpHeaders from, HttpHeaders to) {
         Set<String> named = namedByConnection(from);
+        // The length is no hop-by-hop header: naming it must not take it away.
+        named.removeAll(END_TO_END);
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             boolean ours = NOT_DOWN.contains(name) || name.startsWith("access-control-");
@@ -118,10 +226,26 @@ final class HeaderRules {
     }
 
     private static boolean goesUp(String name) {
-        // An underscore becomes a hyphen on many a server, and a dropped header comes back.
-        return !NOT_UP.contains(name)
-                && name.indexOf('_') < 0
-                && NOT_UP_PREFIXES.stream().noneMatch(name::startsWith);
+        return ORDINARY_UP.contains(name)
+                || name.startsWith("mcp-") && name.indexOf('_') < 0
+                || !NOT_UP.contains(name)
+                        // An underscore becomes a hyphen on many a server, and a dropped header comes back.
+                        && name.indexOf('_') < 0
+                        && NOT_UP_PREFIXES.stream().noneMatch(name::startsWith)
+                        && !speaksOfIdentity(name);
+    }
+
+    private static boolean speaksOfIdentity(String name) {
+        int start = 0;
+        while (start <= name.length()) {
+            int hyphen = name.indexOf('-', start);
+            int end = hyphen < 0 ? name.length() : hyphen;
+            if (NOT_UP_WORDS.contains(name.substring(start, end))) {
+                return true;
+            }
+            start = end + 1;
+        }
+        return false;
     }
 
     private static Set<String> namedByConnection(HttpHeaders headers) {
@@ -131,9 +255,6 @@ final class HeaderRules {
                 named.add(option.strip().toLowerCase(Locale.ROOT));
             }
         }
-        // The length is no hop-by-hop header: naming it must not take it away.
-        named.remove("content-length");
-        named.remove("content-type");
         return named;
     }
 }

@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.access.Judgement;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.exchange.UpstreamIdentity;
 import dev.gatehouse.gateway.feed.Feed;
+import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.mcp.HeaderCheck;
@@ -14,11 +15,13 @@ import dev.gatehouse.gateway.mcp.RpcFault;
 import dev.gatehouse.gateway.mcp.RpcReader;
 import dev.gatehouse.gateway.mcp.RpcReading;
 import dev.gatehouse.gateway.proxy.Relay.Downstream;
+import dev.gatehouse.gateway.session.SessionIds;
 import dev.gatehouse.gateway.token.TokenVerifier;
 import dev.gatehouse.gateway.token.Verification;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -34,7 +37,7 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * {@code /mcp/{slug}} and {@code /mcp/{bundle}/{slug}}: the steps of an exchange, with the decisions left to {@link Gate}.
- * Head, token, limits, body, decision, identity, relay: in this order.
+ * Head, token, session, limits, body, decision, identity, relay: in this order.
  */
 @Component
 final class McpEndpoint {
@@ -46,9 +49,11 @@ final class McpEndpoint {
     private final Feed feed;
     private final Gate gate;
     private final TokenVerifier verifier;
+    private final SessionIds sessions;
     private final Exchanges exchanges;
     private final UpstreamIdentity identity;
     private final Relay relay;
+    private final ToolQuestions questions;
     private final Cors cors;
     private final Scheduler workers;
 
@@ -56,28 +61,36 @@ final class McpEndpoint {
             Feed feed,
             Gate gate,
             TokenVerifier verifier,
+            SessionIds sessions,
             Exchanges exchanges,
             UpstreamIdentity identity,
             Relay relay,
+            ToolQuestions questions,
             Cors cors,
             ExecutorService verificationWorkers) {
         this.feed = feed;
         this.gate = gate;
         this.verifier = verifier;
+        this.sessions = sessions;
         this.exchanges = exchanges;
         this.identity = identity;
         this.relay = relay;
+        this.questions = questions;
         this.cors = cors;
         this.workers = Schedulers.fromExecutor(verificationWorkers);
     }
 
     Mono<Void> handle(String route, RequestHead head, HttpServerRequest request, HttpServerResponse response) {
+        View view = feed.view();
         Exchange exchange = exchanges.begin(route, head);
+        exchange.from(request.remoteAddress());
+        exchange.found(view == null ? null : view.state().at(route).orElse(null));
         Downstream down = new Downstream(
                 exchange,
                 response,
                 cors.headers(head),
                 new RequestBody(request),
+                OwnLoop.of(response),
                 request.version() == HttpVersion.HTTP_1_0);
         return steps(exchange, down).doFinally(signal -> exchanges.ended(exchange));
     }
@@ -88,10 +101,18 @@ final class McpEndpoint {
             return stop(stop.answer(), down);
         }
         Admission.Verify verify = (Admission.Verify) admission;
+        Optional<Answer> tooManyBad = exchanges.verifying(exchange);
+        if (tooManyBad.isPresent() && !verifier.remembers(verify.server(), verify.builtIn(), verify.token())) {
+            return stop(tooManyBad.get(), down);
+        }
         // The verification is shared by all requests with the token: one that is aborted must not cancel it.
-        return Mono.fromFuture(verifier.verify(verify.server(), verify.builtIn(), verify.token()), true)
+        CompletableFuture<Verification> verifying = verifier.verify(verify.server(), verify.builtIn(), verify.token());
+        if (verifying.isDone() && !verifying.isCompletedExceptionally()) {
+            return verified(verifying.join(), down);
+        }
+        return down.loop()
+                .back(verifying)
                 .onErrorReturn(RejectedExecutionException.class, new Verification.Undecided("too much to do"))
-                .publishOn(OwnLoop.of(down.response()))
                 .flatMap(verification -> verified(verification, down));
     }
 
@@ -100,10 +121,14 @@ final class McpEndpoint {
         exchange.verified(verification);
         if (verification instanceof Verification.Rejected rejected) {
             LOG.debug("route={} token rejected: {}", exchange.route(), rejected.problem());
+            exchanges.rejected(exchange);
         }
         Judgement judged = gate.judgeToken(feed.view(), exchange.route(), exchange.head(), verification);
         if (judged instanceof Judgement.Stop stop) {
             return stop(stop.answer(), down);
+        }
+        if (!sessions.accepts(exchange, ((Judgement.Go) judged).server())) {
+            return stop(RpcFault.sessionUnknown().answer(404, "SESSION_UNKNOWN"), down);
         }
         Optional<Answer> tooMany = exchanges.arrived(exchange);
         if (tooMany.isPresent()) {
@@ -112,44 +137,63 @@ final class McpEndpoint {
         if (!exchange.head().method().equals("POST")) {
             return allowed((Judgement.Go) judged, null, down);
         }
+        exchange.awaitsBody(System.nanoTime());
         return down.body()
-                .read(RpcReader.MAX_BODY)
-                .timeout(BODY_TIMEOUT)
+                .read(RpcReader.MAX_BODY, BODY_TIMEOUT, down.loop())
                 .flatMap(content -> asked(verification, content, down))
-                .onErrorResume(
-                        RequestBody.TooLarge.class,
-                        e -> stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down))
-                .onErrorResume(
-                        RejectedExecutionException.class,
-                        e -> stop(
-                                Answer.problem(503, "too many requests at once", "BUSY")
-                                        .with("retry-after", "2"),
-                                down))
-                .onErrorResume(
-                        TimeoutException.class,
-                        e -> stop(Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"), down));
+                .onErrorResume(failure -> unread(failure, down));
+    }
+
+    private Mono<Void> unread(Throwable failure, Downstream down) {
+        if (failure instanceof RequestBody.TooLarge) {
+            return stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down);
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return stop(Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2"), down);
+        }
+        return failure instanceof TimeoutException
+                ? stop(Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"), down)
+                : Mono.error(failure);
     }
 
     private Mono<Void> asked(Verification verification, byte[] content, Downstream down) {
-        Mono<RpcReading> reading = Mono.fromSupplier(() -> RpcReader.read(content));
-        return (content.length > PARSED_ON_EVENT_LOOP
-                        ? reading.subscribeOn(workers).publishOn(OwnLoop.of(down.response()))
-                        : reading)
-                .flatMap(read -> {
-                    if (read instanceof RpcReading.Faulty faulty) {
-                        return stop(faulty.fault().answer(400, "BODY_INVALID"), down);
-                    }
-                    Exchange exchange = down.exchange();
-                    exchange.asked(((RpcReading.Messages) read).messages());
-                    Optional<RpcFault> disagreement = HeaderCheck.disagreement(exchange.head(), exchange.messages());
-                    if (disagreement.isPresent()) {
-                        return stop(disagreement.get().answer(400, "HEADER_MISMATCH"), down);
-                    }
-                    Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
-                    return judged instanceof Judgement.Stop stop
-                            ? stop(stop.answer(), down)
-                            : allowed((Judgement.Go) judged, content, down);
-                });
+        down.exchange().bodyArrived(content.length, System.nanoTime());
+        if (content.length <= PARSED_ON_EVENT_LOOP) {
+            return read(verification, RpcReader.read(content), content, down);
+        }
+        return down.loop()
+                .back(Mono.fromSupplier(() -> RpcReader.read(content)).subscribeOn(workers))
+                .flatMap(reading -> read(verification, reading, content, down));
+    }
+
+    private Mono<Void> read(Verification verification, RpcReading reading, byte[] content, Downstream down) {
+        if (reading instanceof RpcReading.Faulty faulty) {
+            return stop(faulty.fault().answer(400, "BODY_INVALID"), down);
+        }
+        Exchange exchange = down.exchange();
+        exchange.asked(((RpcReading.Messages) reading).messages());
+        Optional<RpcFault> disagreement = HeaderCheck.disagreement(exchange.head(), exchange.messages());
+        if (disagreement.isPresent()) {
+            return stop(disagreement.get().answer(400, "HEADER_MISMATCH"), down);
+        }
+        Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
+        if (judged instanceof Judgement.Stop refusal) {
+            return questions
+                    .about(exchange, content, refusal, down.loop())
+                    .map(known -> down.loop()
+                            .back(known.copy().thenApply(done -> true).exceptionally(failure -> true))
+                            .flatMap(done -> judged(verification, content, down)))
+                    .orElseGet(() -> stop(refusal.answer(), down));
+        }
+        return allowed((Judgement.Go) judged, content, down);
+    }
+
+    private Mono<Void> judged(Verification verification, byte[] content, Downstream down) {
+        Exchange exchange = down.exchange();
+        Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
+        return judged instanceof Judgement.Stop stop
+                ? stop(stop.answer(), down)
+                : allowed((Judgement.Go) judged, content, down);
     }
 
     private Mono<Void> allowed(Judgement.Go go, byte @Nullable [] content, Downstream down) {
@@ -159,9 +203,13 @@ final class McpEndpoint {
         if (tooMany.isPresent()) {
             return stop(tooMany.get(), down);
         }
-        return identity.of(exchange).publishOn(OwnLoop.of(down.response())).flatMap(outcome -> {
+        return down.loop().back(identity.of(exchange)).flatMap(outcome -> {
             if (!(outcome instanceof UpstreamIdentity.Outcome.Shown shown)) {
-                return stop(gate.withoutIdentity(feed.view(), exchange), down);
+                return stop(
+                        outcome instanceof UpstreamIdentity.Outcome.Missing
+                                ? gate.withoutIdentity(feed.view(), exchange)
+                                : gate.identityUnavailable(),
+                        down);
             }
             LOG.debug(
                     "route={} method={} decision=ALLOW",

@@ -12,7 +12,8 @@ final class PortInUseFailureAnalyzer extends AbstractFailureAnalyzer<ChannelBind
         return new FailureAnalysis(
                 "The gateway cannot listen on " + cause.localHost() + ":" + cause.localPort()
                         + ": the address is in use or may not be used.",
-                "Stop the program that uses it, or choose another port with GATEHOUSE_GATEWAY_PORT.",
+                "Stop the program that uses it, or choose another port with GATEHOUSE_GATEWAY_PORT, or for metrics with"
+                        + " GATEHOUSE_GATEWAY_MANAGEMENT_PORT.",
                 cause);
     }
 }

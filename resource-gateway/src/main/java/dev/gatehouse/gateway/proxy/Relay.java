@@ -5,19 +5,24 @@ import dev.gatehouse.gateway.exchange.AnswerRewriter.Rewrite;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.Answer.Header;
+import dev.gatehouse.gateway.http.BoundedHttp;
+import dev.gatehouse.gateway.http.JudgedAddresses;
 import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.server.UpstreamWarnings;
+import dev.gatehouse.gateway.session.SessionIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +31,12 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClient.RequestSender;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient.ResponseReceiver;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
-import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -50,32 +53,23 @@ final class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
     private static final UpstreamWarnings WARNINGS = new UpstreamWarnings(LOG);
-    private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
     private static final int ONE_WRITE = 64 * 1024;
 
     private final Exchanges exchanges;
+    private final SessionIds sessions;
     private final List<AnswerRewriter> rewriters;
-    private final HttpClient client;
+    private final UpstreamClients clients;
 
-    Relay(LoopResources loops, Exchanges exchanges, ObjectProvider<AnswerRewriter> rewriters) {
+    Relay(
+            LoopResources loops,
+            JudgedAddresses addresses,
+            Exchanges exchanges,
+            SessionIds sessions,
+            ObjectProvider<AnswerRewriter> rewriters) {
         this.exchanges = exchanges;
+        this.sessions = sessions;
         this.rewriters = rewriters.orderedStream().toList();
-        ConnectionProvider pool = ConnectionProvider.builder("upstream")
-                .maxConnections(100_000)
-                .pendingAcquireMaxCount(1_000)
-                .pendingAcquireTimeout(Duration.ofSeconds(5))
-                // Below the five seconds after which common servers close an idle connection under a request.
-                .maxIdleTime(Duration.ofSeconds(4))
-                .lifo()
-                .build();
-        this.client = HttpClient.create(pool)
-                .runOn(loops)
-                .followRedirect(false)
-                .compress(false)
-                .disableRetry(true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .httpResponseDecoder(spec -> spec.maxHeaderSize(32 * 1024).maxInitialLineLength(8 * 1024));
+        this.clients = new UpstreamClients(loops, addresses);
     }
 
     /**
@@ -86,25 +80,91 @@ final class Relay {
     Mono<Void> relay(ProxiedServer server, List<Header> identity, byte @Nullable [] content, Downstream down) {
         Exchange exchange = down.exchange();
         exchange.ending(Exchange.End.CLIENT_LEFT);
-        exchange.cuttable(() -> cutNow(down));
-        RequestSender request = client.headers(headers -> {
-                    HeaderRules.up(exchange.head().headers(), headers);
-                    rewriters.forEach(rewriter -> rewriter.prepare(exchange, headers));
-                    identity.forEach(header -> headers.set(header.name(), header.value()));
-                    if (content != null) {
-                        headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
-                    }
-                    exchanges.relaying(exchange, headers);
-                })
-                .request(HttpMethod.valueOf(exchange.head().method()))
-                .uri(server.upstream());
-        ResponseReceiver<?> sent =
-                content == null ? request : request.send((up, out) -> out.sendByteArray(Mono.just(content)));
+        if (exchange.cut().isPresent()) {
+            return brokenOff(down);
+        }
+        BooleanSupplier connected = down.connected();
+        ResponseReceiver<?> sent = clients.request(exchange.head().method(), server.upstream())
+                .send((request, out) -> {
+                    head(request.requestHeaders(), identity, content, exchange);
+                    return content == null ? out : out.sendObject(Unpooled.wrappedBuffer(content));
+                });
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
-                .doOnSuccess(done ->
-                        exchange.ending(mayPass(exchange.status()) ? Exchange.End.RELAYED : Exchange.End.ANSWERED))
-                .onErrorResume(failure -> failed(server, failure, down));
+                .doOnSuccess(done -> {
+                    if (exchange.end() != Exchange.End.ANSWERED && connected.getAsBoolean()) {
+                        exchange.ending(Exchange.End.RELAYED);
+                    }
+                })
+                .onErrorResume(failure -> failed(server, failure, down))
+                .thenReturn(true)
+                .takeUntilOther(cutOf(down))
+                .defaultIfEmpty(false)
+                .flatMap(toItsEnd -> toItsEnd ? Mono.empty() : brokenOff(down));
+    }
+
+    /**
+     * Asks the upstream something on behalf of an exchange; what it answers stays here. Empty unless it is a 200 within the
+     * limit.
+     */
+    Mono<Told> ask(ProxiedServer server, List<Header> identity, byte[] content, Exchange exchange, int limit) {
+        return clients.request("POST", server.upstream())
+                .send((request, out) -> {
+                    HttpHeaders headers = request.requestHeaders();
+                    String host = headers.get(HttpHeaderNames.HOST);
+                    HeaderRules.up(exchange.head().headers(), headers);
+                    headers.set(HttpHeaderNames.HOST, host);
+                    sessions.up(exchange, headers);
+                    identity.forEach(header -> headers.set(header.name(), header.value()));
+                    headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
+                    return out.sendObject(Unpooled.wrappedBuffer(content));
+                })
+                .response((answer, parts) -> answer.status().code() != 200
+                        ? Mono.empty()
+                        : BoundedHttp.whole(parts, limit)
+                                .map(body ->
+                                        new Told(answer.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, ""), body)))
+                .next();
+    }
+
+    /** What an upstream has told the gateway itself. */
+    record Told(String contentType, byte[] body) {}
+
+    /** Completes on the connection's event loop when the exchange is cut, from whatever thread; never otherwise. */
+    private static Mono<Void> cutOf(Downstream down) {
+        return Mono.create(sink -> down.exchange()
+                .cuttable(() -> down.response()
+                        .withConnection(
+                                connection -> connection.channel().eventLoop().execute(sink::success))));
+    }
+
+    /** The upstream's connection is closed already. An answer that has begun breaks off, and does so without waiting. */
+    private static Mono<Void> brokenOff(Downstream down) {
+        HttpServerResponse response = down.response();
+        Answer why = down.exchange().cut().orElseThrow();
+        if (!response.hasSentHeaders()) {
+            boolean keepAlive = response.isKeepAlive();
+            response.responseHeaders().clear();
+            response.keepAlive(keepAlive);
+            return down.write(why);
+        }
+        return Mono.create(never -> response.withConnection(connection -> {
+            resetWhereAnEndLooksComplete(connection, down);
+            connection.channel().close();
+        }));
+    }
+
+    private void head(HttpHeaders headers, List<Header> identity, byte @Nullable [] content, Exchange exchange) {
+        String host = headers.get(HttpHeaderNames.HOST);
+        HeaderRules.up(exchange.head().headers(), headers);
+        headers.set(HttpHeaderNames.HOST, host);
+        sessions.up(exchange, headers);
+        rewriters.forEach(rewriter -> rewriter.prepare(exchange, headers));
+        identity.forEach(header -> headers.set(header.name(), header.value()));
+        if (content != null) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
+        }
+        exchanges.relaying(exchange, headers);
     }
 
     private Mono<Void> answer(ProxiedServer server, HttpClientResponse answer, ByteBufFlux parts, Downstream down) {
@@ -112,7 +172,10 @@ final class Relay {
         down.exchange().answered(status, System.nanoTime());
         if (!mayPass(status)) {
             // The upstream's redirects lead where nobody checked; its 401 is about us, not about the client's token.
-            WARNINGS.about(server, "upstream answered " + status);
+            WARNINGS.about(
+                    server,
+                    "upstream answered " + status + "; its identity scheme is "
+                            + server.scheme().kind());
             return down.write(
                     Answer.problem(502, "the server behind the gateway cannot be used", "UPSTREAM_STATUS_" + status));
         }
@@ -120,9 +183,10 @@ final class Relay {
         HttpHeaders headers = response.responseHeaders();
         response.status(answer.status());
         HeaderRules.down(answer.responseHeaders(), headers);
+        sessions.down(down.exchange(), server, headers);
         down.cors().forEach(header -> headers.set(header.name(), header.value()));
         boolean empty = status == 204 || status == 205 || status == 304;
-        Flux<ByteBuf> rewritten = empty ? null : rewritten(status, headers, parts, down.exchange());
+        Body body = empty ? new Body(parts, null) : rewritten(status, headers, parts, down.exchange());
         long length = length(headers);
         boolean bodyless = length == 0 || empty;
         if (length >= 0 || bodyless || down.oldProtocol()) {
@@ -134,25 +198,34 @@ final class Relay {
         if (bodyless) {
             return parts.then(Mono.from(response.sendHeaders()));
         }
-        return content(length, parts, rewritten, down);
+        return content(length, body, down);
     }
 
-    /** The body as the rewriters want it; null when none of them wants to see it. */
-    private @Nullable Flux<ByteBuf> rewritten(int status, HttpHeaders headers, ByteBufFlux parts, Exchange exchange) {
-        Flux<ByteBuf> body = null;
+    /** The body as the rewriters want it. */
+    private Body rewritten(int status, HttpHeaders headers, ByteBufFlux parts, Exchange exchange) {
+        Body body = new Body(parts, null);
         for (AnswerRewriter rewriter : rewriters) {
-            Optional<Rewrite> rewrite = rewriter.rewriteOf(exchange, status, headers);
-            if (rewrite.isPresent()) {
+            Rewrite rewrite = rewriter.rewriteOf(exchange, status, headers).orElse(null);
+            if (rewrite != null && rewrite.changes()) {
                 headers.remove(HttpHeaderNames.CONTENT_LENGTH);
                 // what a rewriter is given is its own, to release
-                body = rewrite.get().apply(body == null ? parts.retain() : body);
+                body = new Body(parts, rewrite.apply(body.changed == null ? body.parts.retain() : body.changed));
+            } else if (rewrite != null && body.changed == null) {
+                body = new Body(ByteBufFlux.fromInbound(rewrite.apply(body.parts)), null);
             }
         }
         return body;
     }
 
-    private static Mono<Void> content(
-            long length, ByteBufFlux parts, @Nullable Flux<ByteBuf> rewritten, Downstream down) {
+    /**
+     * The body of an answer.
+     *
+     * @param parts as they came
+     * @param changed what they became, to be released by whoever takes it; null when nothing was changed
+     */
+    private record Body(ByteBufFlux parts, @Nullable Flux<ByteBuf> changed) {}
+
+    private static Mono<Void> content(long length, Body body, Downstream down) {
         HttpServerResponse response = down.response();
         HttpHeaders headers = response.responseHeaders();
         Exchange exchange = down.exchange();
@@ -161,13 +234,22 @@ final class Relay {
             if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
                 headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
             }
-        } else if (length > 0 && length <= ONE_WRITE) {
-            return Mono.from(response.send(
-                    parts.aggregate().retain().doOnNext(whole -> exchange.sentDown(whole.readableBytes()))));
+        } else if (body.changed == null && length > 0 && length <= ONE_WRITE) {
+            return WholeBody.of(body.parts, (int) length).flatMap(whole -> {
+                exchange.sentDown(whole.readableBytes());
+                return Mono.from(response.sendObject(whole));
+            });
         }
-        Flux<ByteBuf> body = (rewritten == null ? parts.retain() : rewritten)
+        Flux<ByteBuf> sent = (body.changed == null ? body.parts.retain() : body.changed)
                 .doOnNext(part -> exchange.sentDown(part.readableBytes()));
-        return Mono.from(response.sendHeaders().then(response.send(body, part -> true)));
+        if (body.changed == null || isEventStream(headers)) {
+            return Mono.from(response.sendHeaders().then(response.send(sent, part -> true)));
+        }
+        // Nothing is known of a changed body before its first part is there: until then a failure is a 502.
+        return sent.switchOnFirst((first, all) -> first.isOnError()
+                        ? Mono.error(Objects.requireNonNull(first.getThrowable()))
+                        : response.sendHeaders().then(response.send(all, part -> true)))
+                .then();
     }
 
     private static Mono<Void> failed(ProxiedServer server, Throwable failure, Downstream down) {
@@ -175,6 +257,11 @@ final class Relay {
             LOG.debug("server `{}`: the upstream broke off within its answer", server.slug());
             down.exchange().ending(Exchange.End.UPSTREAM_BROKE);
             return cut(down);
+        }
+        if (failure instanceof JudgedAddresses.ForbiddenAddress) {
+            WARNINGS.about(server, "its upstream: " + failure.getMessage());
+            return down.write(
+                    Answer.problem(502, "the server behind the gateway cannot be reached", "UPSTREAM_ADDRESS"));
         }
         WARNINGS.about(
                 server, "no answer from the upstream: " + failure.getClass().getSimpleName());
@@ -191,22 +278,22 @@ final class Relay {
     /** Ends the client's connection so that what it has cannot be taken for the whole answer (RFC 9112 section 8). */
     private static Mono<Void> cut(Downstream down) {
         return Mono.create(never -> down.response().withConnection(connection -> {
-            if (down.oldProtocol()) {
-                // Without chunks or a length an ordinary end would look complete: reset.
-                connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            }
+            resetWhereAnEndLooksComplete(connection, down);
             connection.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }));
     }
 
-    /** The same from any thread. What waits for the client is cancelled with its connection, the upstream's first of all. */
-    private static void cutNow(Downstream down) {
-        down.response().withConnection(connection -> connection.channel().close());
+    private static void resetWhereAnEndLooksComplete(Connection connection, Downstream down) {
+        if (down.oldProtocol()) {
+            // Without chunks or a length an ordinary end would look complete.
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
     }
 
     private static boolean mayPass(int status) {
         boolean redirect = status >= 300 && status < 400 && status != 304;
-        return status >= 200 && !redirect && status != 401 && status != 407;
+        // What is beyond 599 is no status (RFC 9110 section 15): nobody knows what a client takes it for.
+        return status >= 200 && status < 600 && !redirect && status != 401 && status != 407;
     }
 
     private static boolean isEventStream(HttpHeaders headers) {
@@ -229,17 +316,30 @@ final class Relay {
      * @param response to write to
      * @param cors headers for a browser, on every answer
      * @param body the rest of which runs out behind an answer of our own
+     * @param loop where everything happens
      * @param oldProtocol whether the client speaks HTTP/1.0, which knows no chunks
      */
     record Downstream(
-            Exchange exchange, HttpServerResponse response, List<Header> cors, RequestBody body, boolean oldProtocol) {
+            Exchange exchange,
+            HttpServerResponse response,
+            List<Header> cors,
+            RequestBody body,
+            OwnLoop loop,
+            boolean oldProtocol) {
+
+        /** Tells whether the client is there. What goes to one that has left ends without an error. */
+        BooleanSupplier connected() {
+            AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
+            response.withConnection(connection -> channel.set(connection.channel()));
+            return Objects.requireNonNull(channel.get())::isActive;
+        }
 
         /** Writes an answer of our own. */
         Mono<Void> write(Answer answer) {
             exchange.stopped(answer.status(), answer.reason(), System.nanoTime());
             exchange.ending(Exchange.End.ANSWERED);
             boolean head = exchange.head().method().equals("HEAD");
-            return AnswerWriter.write(answer, cors, head, response, body);
+            return AnswerWriter.write(answer.decided(exchange.decisionId()), cors, head, response, body);
         }
     }
 }

@@ -2,12 +2,15 @@ package dev.gatehouse.gateway.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerRequest;
 
@@ -21,11 +24,14 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
 
     private static final int MAX_DROPPED = 16 * 1024 * 1024;
     private static final Duration MAX_LINGER = Duration.ofSeconds(2);
+    private static final byte[] NOTHING = new byte[0];
 
     private final HttpServerRequest request;
-    private final Sinks.One<byte[]> whole = Sinks.one();
     private final Sinks.Empty<Boolean> end = Sinks.empty();
-    private volatile @Nullable ByteArrayOutputStream kept;
+    private @Nullable MonoSink<byte[]> reader;
+    private @Nullable Future<?> deadline;
+    private byte[] kept = NOTHING;
+    private int size;
     private int limit;
     private int dropped;
     private boolean started;
@@ -35,20 +41,26 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
         this.request = request;
     }
 
-    /** Reads it whole; fails with {@link TooLarge} at the first byte beyond the limit. */
-    Mono<byte[]> read(int maximum) {
-        return Mono.defer(() -> {
+    /**
+     * Reads it whole; fails with {@link TooLarge} at the first byte beyond the limit, with {@link TimeoutException} when its
+     * end does not come in time.
+     */
+    Mono<byte[]> read(int maximum, Duration patience, OwnLoop loop) {
+        return Mono.create(sink -> {
             limit = maximum;
-            kept = new ByteArrayOutputStream(1024);
+            reader = sink;
+            sink.onDispose(this::stopReading);
             start();
-            return whole.asMono();
+            if (reader != null) {
+                deadline = loop.later(() -> fail(new TimeoutException()), patience.toMillis());
+            }
         });
     }
 
     /** Reads and drops what is left, within limits of size and time. Whether the end was reached. */
     Mono<Boolean> drop() {
         return Mono.defer(() -> {
-            kept = null;
+            stopReading();
             if (!hasBody() || complete) {
                 return Mono.just(true);
             }
@@ -77,38 +89,60 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
 
     @Override
     protected void hookOnNext(ByteBuf part) {
-        ByteArrayOutputStream keeping = kept;
-        if (keeping == null) {
-            dropped += part.readableBytes();
+        int length = part.readableBytes();
+        if (reader == null) {
+            dropped += length;
             if (dropped > MAX_DROPPED) {
                 end.tryEmitEmpty();
             }
             return;
         }
-        if (keeping.size() + part.readableBytes() > limit) {
-            kept = null;
-            whole.tryEmitError(new TooLarge());
+        if (length > limit - size) {
+            fail(new TooLarge());
             return;
         }
-        byte[] copy = new byte[part.readableBytes()];
-        part.getBytes(part.readerIndex(), copy);
-        keeping.writeBytes(copy);
+        if (length > kept.length - size) {
+            kept = Arrays.copyOf(kept, Math.min(limit, Math.max(size + length, 2 * size)));
+        }
+        part.getBytes(part.readerIndex(), kept, size, length);
+        size += length;
     }
 
     @Override
     protected void hookOnComplete() {
         complete = true;
-        ByteArrayOutputStream keeping = kept;
-        if (keeping != null) {
-            whole.tryEmitValue(keeping.toByteArray());
+        MonoSink<byte[]> reading = reader;
+        if (reading != null) {
+            byte[] whole = size == kept.length ? kept : Arrays.copyOf(kept, size);
+            stopReading();
+            reading.success(whole);
         }
         end.tryEmitEmpty();
     }
 
     @Override
     protected void hookOnError(Throwable failure) {
-        whole.tryEmitError(failure);
+        fail(failure);
         end.tryEmitEmpty();
+    }
+
+    private void fail(Throwable failure) {
+        MonoSink<byte[]> reading = reader;
+        stopReading();
+        if (reading != null) {
+            reading.error(failure);
+        }
+    }
+
+    /** What comes from now on is dropped. */
+    private void stopReading() {
+        reader = null;
+        kept = NOTHING;
+        Future<?> waiting = deadline;
+        deadline = null;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
     }
 
     /** The body is larger than what is read. */

@@ -1,15 +1,19 @@
 package dev.gatehouse.gateway.proxy;
 
+import dev.gatehouse.gateway.access.HostPolicy;
+import dev.gatehouse.gateway.discovery.IssuerDocuments;
 import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.health.HealthAnswers;
 import dev.gatehouse.gateway.http.Answer;
+import dev.gatehouse.gateway.http.HeadCheck;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.metadata.ProtectedResourceMetadata;
+import dev.gatehouse.gateway.metadata.PublishedKeys;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,36 +31,101 @@ import reactor.netty.http.server.HttpServerResponse;
 final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-    private static final Pattern MCP = Pattern.compile("/mcp/([a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)?)/?");
+    private static final String MCP = "/mcp/";
 
+    private final HostPolicy hosts;
     private final Feed feed;
     private final HealthAnswers health;
+    private final IssuerDocuments documents;
     private final McpEndpoint mcp;
+    private final Exchanges exchanges;
 
-    Router(Feed feed, HealthAnswers health, McpEndpoint mcp) {
+    Router(
+            HostPolicy hosts,
+            Feed feed,
+            HealthAnswers health,
+            IssuerDocuments documents,
+            McpEndpoint mcp,
+            Exchanges exchanges) {
+        this.hosts = hosts;
         this.feed = feed;
         this.health = health;
+        this.documents = documents;
         this.mcp = mcp;
+        this.exchanges = exchanges;
     }
 
     @Override
     public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
         RequestHead head = RequestHead.of(request.method().name(), request.uri(), request.requestHeaders());
         try {
-            return route(head, request, response)
-                    .onErrorResume(failure -> failed(failure, head, request, response))
-                    .publishOn(OwnLoop.of(response));
+            return OwnLoop.of(response)
+                    .back(route(head, request, response)
+                            .onErrorResume(failure -> failed(failure, head, request, response)));
         } catch (RuntimeException e) {
             return failed(e, head, request, response);
         }
     }
 
     private Mono<Void> route(RequestHead head, HttpServerRequest request, HttpServerResponse response) {
-        Matcher endpoint = MCP.matcher(head.path());
-        if (endpoint.matches()) {
-            return mcp.handle(endpoint.group(1), head, request, response);
+        Optional<Answer> refusal = refusal(head, request);
+        if (refusal.isPresent()) {
+            exchanges.answeredElsewhere(head, request.remoteAddress(), refusal.get());
+            return write(refusal.get(), head, request, response);
         }
-        return write(own(head), head, request, response);
+        String route = endpoint(head.path());
+        if (route != null) {
+            return mcp.handle(route, head, request, response);
+        }
+        Mono<Answer> answer = IssuerDocuments.isAt(head.path()) ? documents.answer(head) : Mono.just(own(head));
+        return OwnLoop.of(response).back(answer).flatMap(known -> {
+            if (!head.path().startsWith("/health/")) {
+                exchanges.answeredElsewhere(head, request.remoteAddress(), known);
+            }
+            return write(known, head, request, response);
+        });
+    }
+
+    /** What holds for every path, before anything else. */
+    private Optional<Answer> refusal(RequestHead head, HttpServerRequest request) {
+        Optional<Answer> problem = HeadCheck.problem(head.method(), request.uri(), request.version(), head.headers());
+        if (problem.isPresent()) {
+            return problem;
+        }
+        if (HeaderRules.namesEndToEnd(head.headers())) {
+            return Optional.of(Answer.problem(400, "Connection names a header that is not its own", "CONNECTION_OPTION")
+                    .with("connection", "close"));
+        }
+        return hosts.problem(head);
+    }
+
+    /** What follows {@code /mcp/}: one or two names and perhaps a slash; null for any other path. */
+    static @Nullable String endpoint(String path) {
+        if (!path.startsWith(MCP)) {
+            return null;
+        }
+        int end = path.endsWith("/") ? path.length() - 1 : path.length();
+        int names = 1;
+        boolean within = false;
+        for (int i = MCP.length(); i < end; i++) {
+            char c = path.charAt(i);
+            if (c == '/') {
+                if (!within || names == 2) {
+                    return null;
+                }
+                names = 2;
+                within = false;
+            } else if (isLetterOrDigit(c) || (c == '-' && within)) {
+                within = true;
+            } else {
+                return null;
+            }
+        }
+        return within ? path.substring(MCP.length(), end) : null;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 
     private Answer own(RequestHead head) {
@@ -66,6 +135,9 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
         View view = feed.view();
         if (view == null) {
             return Answer.problem(503, "not ready yet", "NOT_READY").with("retry-after", "2");
+        }
+        if (PublishedKeys.isAt(head.path())) {
+            return PublishedKeys.answer(head, view.state().assertionKeys());
         }
         return ProtectedResourceMetadata.isAt(head.path())
                 ? ProtectedResourceMetadata.answer(head, view.state())

@@ -20,7 +20,8 @@ final class SlowHeadHandler extends ChannelDuplexHandler {
     /** Requests that have come and are not answered; touched on the event loop alone. */
     private int open;
 
-    private @Nullable Future<?> deadline;
+    private long deadline;
+    private @Nullable Future<?> look;
 
     SlowHeadHandler(Duration first, Duration next) {
         this.first = first;
@@ -36,7 +37,6 @@ final class SlowHeadHandler extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest) {
             open++;
-            cancel();
         }
         ctx.fireChannelRead(message);
     }
@@ -56,20 +56,32 @@ final class SlowHeadHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        cancel();
+        Future<?> waiting = look;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
         ctx.fireChannelInactive();
     }
 
     private void await(ChannelHandlerContext ctx, Duration patience) {
-        cancel();
-        deadline = ctx.executor().schedule(() -> ctx.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
+        deadline = ctx.executor().ticker().nanoTime() + patience.toNanos();
+        if (look == null) {
+            lookIn(ctx, patience.toNanos());
+        }
     }
 
-    private void cancel() {
-        Future<?> waiting = deadline;
-        deadline = null;
-        if (waiting != null) {
-            waiting.cancel(false);
+    /** One timer a connection, which finds out for itself that it has come too early: most requests never set one. */
+    private void look(ChannelHandlerContext ctx) {
+        look = null;
+        long left = deadline - ctx.executor().ticker().nanoTime();
+        if (open == 0 && left > 0) {
+            lookIn(ctx, left);
+        } else if (open == 0) {
+            ctx.close();
         }
+    }
+
+    private void lookIn(ChannelHandlerContext ctx, long nanos) {
+        look = ctx.executor().schedule(() -> look(ctx), nanos, TimeUnit.NANOSECONDS);
     }
 }

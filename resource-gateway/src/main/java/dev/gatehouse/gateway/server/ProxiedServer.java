@@ -63,6 +63,20 @@ public record ProxiedServer(
                 maxConcurrent);
     }
 
+    /** The same server, whose upstream is shown this. */
+    public ProxiedServer showing(UpstreamScheme other) {
+        return new ProxiedServer(
+                slug,
+                name,
+                bundle,
+                view.showing(other.kind()),
+                revocationMode,
+                upstream,
+                validation,
+                other,
+                maxConcurrent);
+    }
+
     /** Its place in the gateway's address space, what follows {@code /mcp/}. */
     public String route() {
         return bundle == null ? slug : bundle.slug() + "/" + slug;

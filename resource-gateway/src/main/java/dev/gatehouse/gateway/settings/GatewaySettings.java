@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.settings;
 
+import dev.gatehouse.policy.net.AddressRule;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,8 +14,11 @@ import java.util.Set;
  * @param authUrl where the authorization server is reached
  * @param feedCredential the credential for the feed
  * @param allowedOrigins browser origins that may call MCP endpoints, the gateway's own included
+ * @param allowedHosts names that a Host header may have, the gateway's own included, each with a port or without; {@code *}
+ *     for any
  * @param loopbackOrigins whether origins on loopback addresses may, with any port
- * @param upstreamPrivate private networks in which upstreams may be
+ * @param upstreams where upstreams, and what identity providers publish, may be
+ * @param limits how much of everything
  * @param apiTokenMemory how long the authorization server's word on an API token is remembered, at most 30 seconds
  * @param loopbackOnly whether to listen on loopback addresses only
  * @param insecureHttp whether plain http is allowed where https is the rule
@@ -27,8 +30,10 @@ public record GatewaySettings(
         URI authUrl,
         FeedCredential feedCredential,
         Set<String> allowedOrigins,
+        Set<String> allowedHosts,
         boolean loopbackOrigins,
-        List<String> upstreamPrivate,
+        AddressRule upstreams,
+        Limits limits,
         Duration apiTokenMemory,
         boolean loopbackOnly,
         boolean insecureHttp) {
@@ -36,8 +41,40 @@ public record GatewaySettings(
     /** Copies. */
     public GatewaySettings {
         allowedOrigins = Set.copyOf(allowedOrigins);
-        upstreamPrivate = List.copyOf(upstreamPrivate);
+        allowedHosts = Set.copyOf(allowedHosts);
     }
+
+    /**
+     * How much of everything.
+     *
+     * @param rated whether the rates count
+     * @param user requests of one user
+     * @param client requests of one client or API token
+     * @param badTokens tokens from one address that are not good
+     * @param serverConcurrency exchanges under way at one server, where it says nothing itself
+     * @param userConcurrency exchanges under way of one user at one server
+     * @param serverStreams listening streams at one server
+     * @param userStreams listening streams of one user at one server
+     * @param connections of clients, all together
+     */
+    public record Limits(
+            boolean rated,
+            Rate user,
+            Rate client,
+            Rate badTokens,
+            int serverConcurrency,
+            int userConcurrency,
+            int serverStreams,
+            int userStreams,
+            int connections) {}
+
+    /**
+     * A rate.
+     *
+     * @param perSecond for as long as one likes
+     * @param burst at once, after a rest
+     */
+    public record Rate(int perSecond, int burst) {}
 
     /**
      * The credential for the feed; it does not print.

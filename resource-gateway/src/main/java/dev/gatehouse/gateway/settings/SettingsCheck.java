@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.settings;
 
 import dev.gatehouse.gateway.settings.GatewaySettings.FeedCredential;
+import dev.gatehouse.policy.net.AddressRule;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,11 +35,11 @@ final class SettingsCheck {
      *
      * @throws SettingsException naming everything that is missing or unsafe
      */
-    static GatewaySettings check(GatewayProperties written) {
-        return new SettingsCheck(written).check();
+    static GatewaySettings check(GatewayProperties written, boolean demo) {
+        return new SettingsCheck(written).check(demo);
     }
 
-    private GatewaySettings check() {
+    private GatewaySettings check(boolean demo) {
         if (written.gatewayPort() < 0 || written.gatewayPort() > 65535) {
             problems.add("GATEHOUSE_GATEWAY_PORT must be a port number, not `" + written.gatewayPort() + "`");
         }
@@ -52,14 +53,11 @@ final class SettingsCheck {
                 origins.add(allowedOrigin(origin.strip()));
             }
         }
-        boolean loopback = switch (written.bind().toLowerCase(Locale.ROOT)) {
-            case "loopback" -> true;
-            case "any" -> false;
-            default -> {
-                problems.add("GATEHOUSE_BIND must be `any` or `loopback`, not `" + written.bind() + "`");
-                yield true;
-            }
-        };
+        EdgeSettings edge = new EdgeSettings(written, problems);
+        AddressRule upstreams = edge.upstreams();
+        Set<String> hosts = edge.hosts(gatewayUrl);
+        GatewaySettings.Limits limits = edge.limits(demo);
+        boolean loopback = edge.loopback();
         Duration memory = written.apiTokenMemory();
         if (memory.isNegative() || memory.isZero() || memory.compareTo(LONGEST_MEMORY) > 0) {
             problems.add("GATEHOUSE_API_TOKEN_MEMORY must be more than nothing and at most " + LONGEST_MEMORY
@@ -76,8 +74,10 @@ final class SettingsCheck {
                 URI.create(authUrl),
                 credential,
                 origins,
+                hosts,
                 written.loopbackOrigins(),
-                written.upstreamPrivate(),
+                upstreams,
+                limits,
                 memory,
                 loopback,
                 written.insecureHttp());

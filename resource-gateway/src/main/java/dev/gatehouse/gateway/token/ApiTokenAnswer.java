@@ -56,6 +56,6 @@ final class ApiTokenAnswer {
                 null,
                 null,
                 answer.path("sub").asString(null),
-                null);
+                answer.path("client_id").asString(null));
     }
 }

@@ -71,6 +71,10 @@ final class ApiTokens {
         }
     }
 
+    boolean remembers(ProxiedServer server, String token) {
+        return remembered.getIfPresent(new Key(TokenKey.digest(token), server)) != null;
+    }
+
     private CompletableFuture<Word> question(ProxiedServer server, String token) {
         if (!questions.tryAcquire()) {
             throw new RejectedExecutionException("too many API tokens at once");

@@ -1,18 +1,13 @@
 package dev.gatehouse.gateway.token;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.gateway.token.TrustAnchor.Kind;
+import dev.gatehouse.policy.token.ForeignTokens;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +25,6 @@ final class JwtCheck {
 
     private static final Duration AHEAD = Duration.ofSeconds(5);
     private static final Set<JWSAlgorithm> BUILT_IN = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
-    private static final Set<JWSAlgorithm> EXTERNAL =
-            Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
     private static final List<String> REQUIRED_BY_RFC_9068 = List.of("sub", "client_id", "jti");
 
     private JwtCheck() {}
@@ -77,16 +70,14 @@ final class JwtCheck {
     }
 
     private static Optional<String> headerProblem(JWSHeader header, Kind kind) {
-        if (!(kind == Kind.BUILT_IN ? BUILT_IN : EXTERNAL).contains(header.getAlgorithm())) {
+        if (!(kind == Kind.BUILT_IN ? BUILT_IN : VerificationKeys.ALGORITHMS).contains(header.getAlgorithm())) {
             return Optional.of("algorithm not allowed");
         }
         if (header.getCriticalParams() != null) {
             return Optional.of("critical header not understood");
         }
-        JOSEObjectType type = header.getType();
-        boolean accessToken = type != null && type.getType().equals("at+jwt");
-        boolean plain = type == null || type.equals(JOSEObjectType.JWT);
-        if (!accessToken && !(kind == Kind.EXTERNAL && plain)) {
+        String type = header.getType() == null ? null : header.getType().getType();
+        if (kind == Kind.BUILT_IN ? !"at+jwt".equals(type) : !ForeignTokens.mayHaveType(type)) {
             return Optional.of("type is not at+jwt");
         }
         return kind == Kind.BUILT_IN && header.getKeyID() == null ? Optional.of("no key id") : Optional.empty();
@@ -99,20 +90,12 @@ final class JwtCheck {
             return Optional.of("no such key");
         }
         try {
-            return jwt.verify(verifier(key.get())) ? Optional.empty() : Optional.of("signature does not hold");
+            return Signatures.ofThisMachine().holds(jwt, key.get())
+                    ? Optional.empty()
+                    : Optional.of("signature does not hold");
         } catch (JOSEException e) {
             return Optional.of("signature cannot be checked");
         }
-    }
-
-    private static JWSVerifier verifier(JWK key) throws JOSEException {
-        if (key instanceof ECKey ec) {
-            return new ECDSAVerifier(ec);
-        }
-        if (key instanceof RSAKey rsa) {
-            return new RSASSAVerifier(rsa);
-        }
-        throw new JOSEException("not a key for signatures");
     }
 
     private static Verification claims(SignedJWT jwt, TrustAnchor anchor, Instant now) {
@@ -145,6 +128,9 @@ final class JwtCheck {
     private static Optional<String> claimsProblem(JWTClaimsSet claims, Kind kind, Instant now) throws ParseException {
         if (claims.getIssuer() == null || claims.getAudience().isEmpty() || claims.getExpirationTime() == null) {
             return Optional.of("iss, aud or exp is missing");
+        }
+        if (kind == Kind.EXTERNAL && ForeignTokens.areNoAccessTokens(claims::getClaim)) {
+            return Optional.of("not an access token");
         }
         if (kind == Kind.BUILT_IN) {
             for (String claim : REQUIRED_BY_RFC_9068) {

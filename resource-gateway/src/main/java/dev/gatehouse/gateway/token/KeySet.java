@@ -41,7 +41,9 @@ final class KeySet {
         if (keys != null && age(fetchedAt) < FRESH.toNanos()) {
             return CompletableFuture.completedFuture(Optional.of(keys));
         }
-        return fetchIfAllowed();
+        CompletableFuture<Optional<VerificationKeys>> next = fetchIfAllowed();
+        // In an outage nobody waits for the next try to fail, too.
+        return outage && kept().isPresent() ? CompletableFuture.completedFuture(kept()) : next;
     }
 
     /** The keys after another look, because {@code known} lacks one; the same when it is too early for a look. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
+import reactor.core.scheduler.Schedulers;
 
 /** The key sets of external issuers, by their address. */
 @Component
@@ -41,6 +42,7 @@ final class KeySets {
             return CompletableFuture.failedFuture(new IOException("key sets are fetched over https only"));
         }
         return http.get(address, Map.of("accept", "application/json"), MAX_BYTES, TIMEOUT)
+                .publishOn(Schedulers.boundedElastic()) // thousands of keys take an event loop too long
                 .map(fetched -> {
                     if (fetched.status() != 200) {
                         throw new UncheckedIOException(new IOException("status " + fetched.status()));

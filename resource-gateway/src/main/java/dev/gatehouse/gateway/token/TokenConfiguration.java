@@ -23,6 +23,8 @@ class TokenConfiguration {
                     return thread;
                 });
         workers.allowCoreThreadTimeOut(true);
+        // A native library may have to be unpacked and loaded: not when the first token is here already.
+        workers.execute(Signatures::ofThisMachine);
         return workers;
     }
 }

@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * Verifies tokens by the current issuer of the server that they are shown to; an API token is asked about, whoever governs.
+ * Verifies tokens by the current issuer of the server that they are shown to, by its keys or by asking it; an API token is
+ * asked about at our own, whoever governs.
  * Results are remembered under the digest of the token <em>and</em> the identity of issuer and key set; a switch of either
  * makes them unreachable at once.
  */
@@ -30,8 +32,12 @@ public final class TokenVerifier {
     private final KeySets keySets;
     private final NewerKeys newerKeys;
     private final ApiTokens apiTokens;
+    private final Introspections introspections;
     private final InstantSource clock;
     private final Executor workers;
+    private final LongAdder lookups = new LongAdder();
+    private final LongAdder checks = new LongAdder();
+    private final LongAdder nanosOfChecks = new LongAdder();
     private final AsyncCache<TokenKey, Verification> remembered = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
             .expireAfter(Expiry.<TokenKey, Verification>creating((key, verification) ->
@@ -42,11 +48,13 @@ public final class TokenVerifier {
             KeySets keySets,
             NewerKeys newerKeys,
             ApiTokens apiTokens,
+            Introspections introspections,
             InstantSource clock,
             @Qualifier("verificationWorkers") Executor workers) {
         this.keySets = keySets;
         this.newerKeys = newerKeys;
         this.apiTokens = apiTokens;
+        this.introspections = introspections;
         this.clock = clock;
         this.workers = workers;
     }
@@ -65,14 +73,42 @@ public final class TokenVerifier {
             return verifyBuiltIn(token, builtIn);
         }
         String issuer = external.get().issuer();
-        if (!(server.validation() instanceof TokenValidation.KeySet byKeys)) {
+        if (server.validation() instanceof TokenValidation.Introspection endpoint) {
+            return introspections.ask(endpoint, issuer, token);
+        }
+        if (!(server.validation() instanceof TokenValidation.KeySet source)) {
             return withoutKeys(token, issuer, "no key set for the issuer");
         }
-        KeySet keySet = keySets.at(byKeys.jwksUri());
+        KeySet keySet = keySets.at(source.jwksUri());
         return keySet.current()
                 .thenCompose(keys -> keys.isEmpty()
                         ? withoutKeys(token, issuer, "the issuer's keys are out of reach")
-                        : verifyExternal(token, issuer, keys.get(), keySet));
+                        : verifyExternal(token, TrustAnchor.external(issuer, keys.get(), source), keySet));
+    }
+
+    /** Whether the answer is known, or about to be: then it costs nothing to ask for it. */
+    public boolean remembers(ProxiedServer server, TrustAnchor builtIn, String token) {
+        if (ApiTokens.hasShape(token)) {
+            return apiTokens.remembers(server, token);
+        }
+        Optional<External> external = server.external();
+        if (external.isEmpty()) {
+            return remembers(token, builtIn);
+        }
+        String issuer = external.get().issuer();
+        if (server.validation() instanceof TokenValidation.Introspection endpoint) {
+            return introspections.remembers(endpoint, issuer, token);
+        }
+        return server.validation() instanceof TokenValidation.KeySet source
+                && keySets.at(source.jwksUri())
+                        .current()
+                        .getNow(Optional.empty())
+                        .filter(keys -> remembers(token, TrustAnchor.external(issuer, keys, source)))
+                        .isPresent();
+    }
+
+    private boolean remembers(String token, TrustAnchor anchor) {
+        return remembered.getIfPresent(TokenKey.of(token, anchor)) != null;
     }
 
     /** No key makes a token good that does not name the issuer: it is refused all the same. */
@@ -99,31 +135,51 @@ public final class TokenVerifier {
         });
     }
 
-    private CompletableFuture<Verification> verifyExternal(
-            String token, String issuer, VerificationKeys keys, KeySet keySet) {
-        return verify(token, new TrustAnchor(TrustAnchor.Kind.EXTERNAL, issuer, keys))
-                .thenCompose(outcome -> {
-                    if (outcome instanceof Verification.Genuine || keys.knows(JwtCheck.keyId(token))) {
-                        return CompletableFuture.completedFuture(outcome);
-                    }
-                    // The issuer may have a new key: look again, as often as the key set allows.
-                    return keySet.lookAgain(keys)
-                            .thenCompose(newer -> newer.isEmpty() || newer.get() == keys
-                                    ? CompletableFuture.completedFuture(outcome)
-                                    : verify(token, new TrustAnchor(TrustAnchor.Kind.EXTERNAL, issuer, newer.get())));
-                });
+    private CompletableFuture<Verification> verifyExternal(String token, TrustAnchor anchor, KeySet keySet) {
+        return verify(token, anchor).thenCompose(outcome -> {
+            if (outcome instanceof Verification.Genuine || anchor.keys().knows(JwtCheck.keyId(token))) {
+                return CompletableFuture.completedFuture(outcome);
+            }
+            // The issuer may have a new key: look again, as often as the key set allows.
+            return keySet.lookAgain(anchor.keys())
+                    .thenCompose(newer -> newer.isEmpty() || newer.get() == anchor.keys()
+                            ? CompletableFuture.completedFuture(outcome)
+                            : verify(token, anchor.with(newer.get())));
+        });
     }
 
     private CompletableFuture<Verification> verify(String token, TrustAnchor anchor) {
+        lookups.increment();
         try {
             return remembered.get(
                     TokenKey.of(token, anchor),
-                    (key, ignored) -> CompletableFuture.supplyAsync(
-                            () -> JwtCheck.check(token, anchor, clock.instant()), workers));
+                    (key, ignored) -> CompletableFuture.supplyAsync(() -> check(token, anchor), workers));
         } catch (RejectedExecutionException e) {
             return undecided("too many tokens at once");
         }
     }
+
+    private Verification check(String token, TrustAnchor anchor) {
+        long began = System.nanoTime();
+        Verification outcome = JwtCheck.check(token, anchor, clock.instant());
+        nanosOfChecks.add(System.nanoTime() - began);
+        checks.increment();
+        return outcome;
+    }
+
+    /** How much there was to do. */
+    public Figures figures() {
+        return new Figures(lookups.sum(), checks.sum(), nanosOfChecks.sum());
+    }
+
+    /**
+     * How much there was to do since the start.
+     *
+     * @param lookups how often a JWT was asked about
+     * @param checks how often it was not remembered, and its signature checked
+     * @param nanos how long those checks took together
+     */
+    public record Figures(long lookups, long checks, long nanos) {}
 
     private static CompletableFuture<Verification> undecided(String problem) {
         return CompletableFuture.completedFuture(new Verification.Undecided(problem));

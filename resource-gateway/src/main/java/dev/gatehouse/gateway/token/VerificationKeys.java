@@ -5,14 +5,19 @@ import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.gatehouse.policy.token.ForeignTokens;
 import java.text.ParseException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class VerificationKeys {
 
     private static final AtomicLong GENERATIONS = new AtomicLong();
-    private static final int MIN_RSA_BITS = 2048;
-    private static final Set<JWSAlgorithm> RSA = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256);
+    private static final Map<JWSAlgorithm, Curve> CURVES =
+            Map.of(JWSAlgorithm.ES256, Curve.P_256, JWSAlgorithm.ES384, Curve.P_384, JWSAlgorithm.ES512, Curve.P_521);
+
+    /** All that a signature of an external issuer can be checked with. */
+    static final Set<JWSAlgorithm> ALGORITHMS =
+            ForeignTokens.ALGORITHMS.stream().map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
 
     private final List<JWK> keys;
     private final long generation = GENERATIONS.incrementAndGet();
@@ -33,17 +42,31 @@ public final class VerificationKeys {
     }
 
     /**
-     * Parses a key set.
+     * Parses a key set. A key that cannot be read is left out, as RFC 7517 section 5 asks: the others are good all the same.
      *
      * @throws IllegalArgumentException when the text is not a key set
      */
     public static VerificationKeys parse(String json) {
         try {
-            return new VerificationKeys(JWKSet.parse(json).getKeys().stream()
+            Map<String, Object>[] members = JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(json), "keys");
+            if (members == null) {
+                throw new IllegalArgumentException("not a key set");
+            }
+            return new VerificationKeys(Arrays.stream(members)
+                    .flatMap(member -> key(member).stream())
                     .filter(VerificationKeys::usable)
+                    .distinct()
                     .toList());
         } catch (ParseException e) {
             throw new IllegalArgumentException("not a key set", e);
+        }
+    }
+
+    private static Optional<JWK> key(Map<String, Object> members) {
+        try {
+            return Optional.of(JWK.parse(members));
+        } catch (ParseException | RuntimeException e) {
+            return Optional.empty();
         }
     }
 
@@ -75,7 +98,9 @@ public final class VerificationKeys {
 
     private static boolean usable(JWK key) {
         boolean forSignatures = key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE);
-        return forSignatures && key instanceof AsymmetricJWK && !key.isPrivate();
+        boolean toVerify =
+                key.getKeyOperations() == null || key.getKeyOperations().contains(KeyOperation.VERIFY);
+        return forSignatures && toVerify && key instanceof AsymmetricJWK && !key.isPrivate();
     }
 
     private static boolean fits(JWK key, JWSAlgorithm algorithm) {
@@ -83,9 +108,11 @@ public final class VerificationKeys {
             return false;
         }
         if (key instanceof ECKey ec) {
-            return (algorithm.equals(JWSAlgorithm.ES256) && ec.getCurve().equals(Curve.P_256))
-                    || (algorithm.equals(JWSAlgorithm.ES384) && ec.getCurve().equals(Curve.P_384));
+            return ec.getCurve().equals(CURVES.get(algorithm));
         }
-        return key instanceof RSAKey rsa && rsa.size() >= MIN_RSA_BITS && RSA.contains(algorithm);
+        return key instanceof RSAKey rsa
+                && rsa.size() >= ForeignTokens.MIN_RSA_BITS
+                && rsa.size() <= ForeignTokens.MAX_RSA_BITS
+                && JWSAlgorithm.Family.RSA.contains(algorithm);
     }
 }

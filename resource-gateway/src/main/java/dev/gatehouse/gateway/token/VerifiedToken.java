@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.gateway.server.TokenValidation;
 import dev.gatehouse.policy.access.Facts.TokenFacts;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,30 @@ public record VerifiedToken(
     /** Whether it was verified under this kind of issuer and this issuer, whatever its keys were then. */
     public boolean verifiedUnder(TrustAnchor.Kind kind, String issuerIdentifier) {
         return anchor.kind() == kind && anchor.issuer().equals(issuerIdentifier);
+    }
+
+    /** Whether another issuer than ours vouches for its subject. */
+    public boolean external() {
+        return anchor.kind() == TrustAnchor.Kind.EXTERNAL;
+    }
+
+    /**
+     * Whether it was verified as the provider has tokens validated, by this key set or by this endpoint with these credentials.
+     * A provider whose settings changed has not spoken about this token yet.
+     */
+    public boolean verifiedBy(@Nullable TokenValidation validation) {
+        return Objects.equals(anchor.source(), validation);
+    }
+
+    /** The same for a use that began in time and may be finished, however long it takes. */
+    public VerifiedToken begunInTime() {
+        return new VerifiedToken(
+                anchor, issuer, audience, Instant.MAX, scopes, tokenId, authorizationId, keyId, subject, clientId);
+    }
+
+    /** What kind of token it is: {@code BUILT_IN}, {@code EXTERNAL} or {@code API_TOKEN}. */
+    public String kind() {
+        return anchor.kind().name();
     }
 
     /** The facts that the policy looks at, with what is revoked at this moment. */

@@ -26,14 +26,88 @@ class HeaderRulesTests {
                 "X-Original-URL",
                 "X-Forward",
                 "X-Forwarded-For",
-                "X-Authenticated-Userid"
+                "X-Authenticated-Userid",
+                "Forwarded",
+                "X-Forwarded-Email",
+                "X-Real-IP",
+                "X-real-ip",
+                "Client-IP",
+                "True-Client-IP",
+                "Fastly-Client-IP",
+                "X-Azure-ClientIP",
+                "CF-Connecting-IP",
+                "Cf-Access-Jwt-Assertion",
+                "Cf-Access-Authenticated-User-Email",
+                "Client-Cert",
+                "Client-Cert-Chain",
+                "X-ARR-ClientCert",
+                "X-Amzn-Mtls-Clientcert-Subject",
+                "X-Amzn-Oidc-Identity",
+                "X-Goog-Authenticated-User-Email",
+                "X-Goog-Iap-Jwt-Assertion",
+                "X-MS-CLIENT-PRINCIPAL-ID",
+                "X-Ms-Token-Aad-Access-Token",
+                "X-Envoy-Original-Path",
+                "X-Pomerium-Jwt-Assertion",
+                "X-Authentik-Username",
+                "X-Vouch-User",
+                "X-Token-Subject",
+                "X-Endpoint-API-UserInfo",
+                "X-Apigateway-Api-Userinfo",
+                "X-Credential-Identifier",
+                "X-Anonymous-Consumer",
+                "Tailscale-User-Login",
+                "Impersonate-User",
+                "Impersonate-Group",
+                "Remote-Groups",
+                "REMOTE_USER",
+                "X_Forwarded_For",
+                "x_user",
+                "Mcp_Session_Id",
+                "mcp-session_id",
+                "OIDC_CLAIM_email",
+                "OIDC-Claim-Email",
+                "Auth-Type",
+                "X-Roles",
+                "X-Rewrite-Url",
+                "X-HTTP-Method-Override",
+                "Sec-Fetch-User",
+                "Sec-WebSocket-Key",
+                "Baggage",
+                "Via",
+                "Origin",
+                "Referer",
+                "Cookie",
+                "Authorization",
+                "X-Gatehouse-User",
+                "Gatehouse-Decision",
+                "Access-Control-Request-Method"
             })
     void namesAnIdentityOrAnOriginThenNotPassedUp(String name) {
         assertThat(up(name).contains(name)).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Mcp-Session-Id", "Mcp-Param-City", "X-Custom", "X-Clientele", "Traceparent"})
+    @ValueSource(
+            strings = {
+                "Mcp-Session-Id",
+                "MCP-Protocol-Version",
+                "Mcp-Param-City",
+                "Mcp-Param-User",
+                "Mcp-Param-Email",
+                "X-Custom",
+                "X-MCP-Toolsets",
+                "X-Clientele",
+                "X-Tenant",
+                "Last-Event-ID",
+                "Accept-Language",
+                "User-Agent",
+                "Tracestate",
+                "X-Request-Id",
+                "Prefer",
+                "Idempotency-Key",
+                "Traceparent"
+            })
     void anythingElseThenPassedUp(String name) {
         assertThat(up(name).get(name)).isEqualTo("1");
     }
@@ -41,6 +115,80 @@ class HeaderRulesTests {
     @Test
     void noUserAgentThenOurs() {
         assertThat(up("x-custom").get("user-agent")).isEqualTo(HeaderRules.USER_AGENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Set-Cookie",
+                "WWW-Authenticate",
+                "Proxy-Authenticate",
+                "Access-Control-Allow-Origin",
+                "Access-Control-Allow-Credentials",
+                "Location",
+                "Refresh",
+                "Alt-Svc",
+                "Clear-Site-Data",
+                "Strict-Transport-Security",
+                "Server",
+                "X-Powered-By",
+                "NEL",
+                "Report-To",
+                "Service-Worker-Allowed",
+                "X-Accel-Redirect",
+                "X-Sendfile",
+                "Transfer-Encoding",
+                "Upgrade"
+            })
+    void headerThatSpeaksForUsOrOfTheUpstreamItselfThenNotPassedDown(String name) {
+        HttpHeaders to = new DefaultHttpHeaders();
+        HeaderRules.down(new DefaultHttpHeaders().add(name, "1"), to);
+        assertThat(to.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Mcp-Session-Id",
+                "Content-Encoding",
+                "Content-Security-Policy",
+                "X-Content-Type-Options",
+                "X-Frame-Options",
+                "Cache-Control",
+                "ETag",
+                "Retry-After",
+                "RateLimit",
+                "X-Custom"
+            })
+    void anythingElseThenPassedDown(String name) {
+        HttpHeaders to = new DefaultHttpHeaders();
+        HeaderRules.down(new DefaultHttpHeaders().add(name, "1").add("connection", "content-encoding"), to);
+        assertThat(to.get(name)).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mcp-method",
+                "close, Mcp-Name",
+                "keep-alive,MCP-Protocol-Version",
+                "Mcp-Session-Id",
+                "authorization",
+                "Content-Length",
+                "x-hop, content-type",
+                "Host",
+                "origin"
+            })
+    void connectionNamesWhatWasJudgedThenSeen(String value) {
+        assertThat(HeaderRules.namesEndToEnd(new DefaultHttpHeaders().add("Connection", value)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "keep-alive, x-hop", "Upgrade, HTTP2-Settings", "TE", ""})
+    void connectionNamesWhatIsItsOwnThenFine(String value) {
+        assertThat(HeaderRules.namesEndToEnd(new DefaultHttpHeaders().add("Connection", value)))
+                .isFalse();
     }
 
     private static HttpHeaders up(String name) {

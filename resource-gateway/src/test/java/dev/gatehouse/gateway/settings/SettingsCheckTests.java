@@ -16,10 +16,14 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 
 class SettingsCheckTests {
 
+    private static final GatewayProperties.Limits LIMITS =
+            new GatewayProperties.Limits("200/2000", "1000/10000", "20/200", 1, 1, 1, 1, 1);
+
     @Test
     void nothingSetThenOneListOfAllThatIsMissing() {
         SettingsException refusal = catchThrowableOfType(
-                SettingsException.class, () -> SettingsCheck.check(written(null, null, null, null, null, false)));
+                SettingsException.class,
+                () -> SettingsCheck.check(written(null, null, null, null, null, false), false));
 
         assertThat(refusal.problems())
                 .hasSize(3)
@@ -43,10 +47,10 @@ class SettingsCheckTests {
         String gateway = "http://mcp.example";
         String issuer = "http://auth.example";
 
-        assertThatThrownBy(() -> SettingsCheck.check(written(gateway, issuer, null, "secret", null, false)))
+        assertThatThrownBy(() -> SettingsCheck.check(written(gateway, issuer, null, "secret", null, false), false))
                 .hasMessageContaining("GATEHOUSE_GATEWAY_URL must be https")
                 .hasMessageContaining("GATEHOUSE_ISSUER must be https");
-        assertThat(SettingsCheck.check(written(gateway, issuer, null, "secret", null, true))
+        assertThat(SettingsCheck.check(written(gateway, issuer, null, "secret", null, true), false)
                         .issuer())
                 .isEqualTo(issuer);
     }
@@ -62,7 +66,7 @@ class SettingsCheckTests {
     @Test
     void addressInAnotherSpellingThenInTheOneThatClientsCompare() {
         GatewaySettings settings = SettingsCheck.check(
-                written("HTTPS://MCP.example:443/", "https://auth.example/", null, "s", null, false));
+                written("HTTPS://MCP.example:443/", "https://auth.example/", null, "s", null, false), false);
 
         assertThat(settings.gatewayUrl()).isEqualTo("https://mcp.example");
         assertThat(settings.issuer()).isEqualTo("https://auth.example");
@@ -73,7 +77,8 @@ class SettingsCheckTests {
     void addressWithAPathOrRubbishThenRefused() {
         for (String url :
                 List.of("https://mcp.example/x", "mcp.example", "ftp://mcp.example", "https://a b", "https://u@x")) {
-            assertThatThrownBy(() -> SettingsCheck.check(written(url, "https://a.example", null, "s", null, false)))
+            assertThatThrownBy(
+                            () -> SettingsCheck.check(written(url, "https://a.example", null, "s", null, false), false))
                     .hasMessageContaining("GATEHOUSE_GATEWAY_URL");
         }
     }
@@ -83,17 +88,19 @@ class SettingsCheckTests {
         Path file = Files.writeString(directory.resolve("secret"), "from-the-file\n");
 
         GatewaySettings settings = SettingsCheck.check(
-                written("https://g.example", "https://a.example", null, null, file.toString(), false));
+                written("https://g.example", "https://a.example", null, null, file.toString(), false), false);
 
         assertThat(settings.feedCredential().value()).isEqualTo("from-the-file");
         assertThat(settings.toString()).doesNotContain("from-the-file");
         assertThatThrownBy(() -> SettingsCheck.check(
-                        written("https://g.example", "https://a.example", null, null, directory + "/none", false)))
+                        written("https://g.example", "https://a.example", null, null, directory + "/none", false),
+                        false))
                 .hasMessageContaining("GATEHOUSE_GATEWAY_SECRET_FILE");
     }
 
     private static GatewaySettings check(@Nullable String authUrl) {
-        return SettingsCheck.check(written("https://g.example", "https://auth.example", authUrl, "s", null, false));
+        return SettingsCheck.check(
+                written("https://g.example", "https://auth.example", authUrl, "s", null, false), false);
     }
 
     private static GatewayProperties written(
@@ -111,8 +118,12 @@ class SettingsCheckTests {
                 secret,
                 secretFile,
                 List.of("https://app.example"),
+                List.of(),
                 false,
                 List.of(),
+                LIMITS,
+                "on",
+                false,
                 Duration.ofSeconds(30),
                 "any",
                 insecure);
@@ -129,12 +140,17 @@ class SettingsCheckTests {
                     "s",
                     null,
                     List.of(),
+                    List.of(),
                     false,
                     List.of(),
+                    LIMITS,
+                    "on",
+                    false,
                     wrong,
                     "any",
                     false);
-            assertThatThrownBy(() -> SettingsCheck.check(written)).hasMessageContaining("GATEHOUSE_API_TOKEN_MEMORY");
+            assertThatThrownBy(() -> SettingsCheck.check(written, false))
+                    .hasMessageContaining("GATEHOUSE_API_TOKEN_MEMORY");
         }
     }
 }

@@ -5,18 +5,22 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An authorization server that speaks docs/feed.md and nothing else, and knows the API tokens that it is told. */
@@ -24,6 +28,7 @@ public final class FakeAuthServer implements AutoCloseable {
 
     public static final String SECRET = "the-gateway-and-nobody-else-knows";
 
+    private static final int STREAM = 0;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpServer http;
@@ -34,13 +39,28 @@ public final class FakeAuthServer implements AutoCloseable {
     private final AtomicInteger questions = new AtomicInteger();
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final AtomicInteger metadataQuestions = new AtomicInteger();
+    private final List<JsonNode> refusals = Collections.synchronizedList(new ArrayList<>());
     private volatile long thinking;
+    private String metadataIssuer;
     private List<JWK> keys;
+    private List<JWK> assertionKeys = List.of();
     private boolean broken;
     private boolean cursorsGone;
     private int snapshots;
+    private boolean streaming = true;
+    private boolean silent;
+    private int streams;
+    private int polls;
+    private final String issuer;
+    private final String epoch = UUID.randomUUID().toString().substring(0, 8);
 
     public FakeAuthServer(JWK... keys) {
+        this("", keys);
+    }
+
+    /** One that calls itself something else than its address; empty for its address. */
+    public FakeAuthServer(String name, JWK... keys) {
         this.keys = List.of(keys);
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -55,11 +75,38 @@ public final class FakeAuthServer implements AutoCloseable {
         http.createContext("/internal/v1/snapshot", exchange -> answer(exchange, true));
         http.createContext("/internal/v1/feed", exchange -> answer(exchange, false));
         http.createContext("/internal/v1/api-tokens/introspect", this::answerApiToken);
+        http.createContext("/.well-known/", this::answerMetadata);
+        http.createContext("/internal/v1/decisions", this::takeRefusals);
         http.start();
+        issuer = name.isEmpty() ? "http://localhost:" + port() : name;
+    }
+
+    public int port() {
+        return http.getAddress().getPort();
     }
 
     public String issuer() {
-        return "http://localhost:" + http.getAddress().getPort();
+        return issuer;
+    }
+
+    /** Whether it knows streams, as newer versions do. */
+    public synchronized void streaming(boolean now) {
+        streaming = now;
+    }
+
+    /** From now on streams stay open and say nothing. */
+    public synchronized void silent(boolean now) {
+        silent = now;
+    }
+
+    /** How many streams were begun. */
+    public synchronized int streams() {
+        return streams;
+    }
+
+    /** How many polls were answered. */
+    public synchronized int polls() {
+        return polls;
     }
 
     public synchronized void put(Map<String, Object> server) {
@@ -87,7 +134,13 @@ public final class FakeAuthServer implements AutoCloseable {
 
     public synchronized void keys(JWK... now) {
         keys = List.of(now);
-        changes.add(Map.of("type", "KEYS", "keys", publicKeys()));
+        changes.add(Map.of("type", "KEYS", "keys", publicKeys(), "assertionKeys", privateKeys()));
+    }
+
+    /** From now on gateways sign with these, the first one at once. */
+    public synchronized void assertionKeys(JWK... now) {
+        assertionKeys = List.of(now);
+        changes.add(Map.of("type", "KEYS", "keys", publicKeys(), "assertionKeys", privateKeys()));
     }
 
     public synchronized void unknownChange() {
@@ -128,6 +181,25 @@ public final class FakeAuthServer implements AutoCloseable {
         thinking = time.toMillis();
     }
 
+    /** The refusals that were told of, in order. */
+    public List<JsonNode> refusals() {
+        synchronized (refusals) {
+            return List.copyOf(refusals);
+        }
+    }
+
+    private void takeRefusals(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        boolean authorized =
+                ("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+        int status = !authorized ? 401 : isBroken() ? 500 : 204;
+        if (status == 204) {
+            JSON.readTree(body).path("items").forEach(refusals::add);
+        }
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
     private void answerApiToken(HttpExchange exchange) throws IOException {
         questions.incrementAndGet();
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
@@ -150,8 +222,36 @@ public final class FakeAuthServer implements AutoCloseable {
         }
     }
 
+    /** From now on the metadata name this issuer. */
+    public synchronized void metadataOf(String issuerIdentifier) {
+        metadataIssuer = issuerIdentifier;
+    }
+
+    /** How often metadata were asked for. */
+    public int metadataQuestions() {
+        return metadataQuestions.get();
+    }
+
+    private void answerMetadata(HttpExchange exchange) throws IOException {
+        metadataQuestions.incrementAndGet();
+        byte[] body;
+        synchronized (this) {
+            String named = metadataIssuer == null ? issuer() : metadataIssuer;
+            body = JSON.writeValueAsBytes(
+                    Map.of("issuer", named, "token_endpoint", named + "/oauth2/token", "at", exchange.getRequestURI()));
+        }
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(isBroken() ? 500 : 200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
     private synchronized boolean isBroken() {
         return broken;
+    }
+
+    private Map<String, Object> privateKeys() {
+        return new JWKSet(assertionKeys).toJSONObject(false);
     }
 
     private Map<String, Object> publicKeys() {
@@ -162,20 +262,37 @@ public final class FakeAuthServer implements AutoCloseable {
         byte[] body = new byte[0];
         int status;
         synchronized (this) {
-            boolean authorized =
-                    ("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"));
-            status = !authorized ? 401 : broken ? 500 : !snapshot && cursorsGone ? 410 : 200;
-            if (status == 410) {
-                cursorsGone = false;
+            status = status(exchange, snapshot);
+            if (status == 200 && !snapshot && streaming && wantsStream(exchange)) {
+                streams++;
+                status = STREAM;
+            } else if (status == 200) {
+                polls += snapshot ? 0 : 1;
+                body = JSON.writeValueAsBytes(snapshot ? snapshot() : page(position(exchange)));
             }
-            if (status == 200) {
-                body = JSON.writeValueAsBytes(snapshot ? snapshot() : page(exchange));
-            }
+        }
+        if (status == STREAM) {
+            stream(exchange);
+            return;
         }
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private int status(HttpExchange exchange, boolean snapshot) {
+        if (!("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            return 401;
+        }
+        if (broken) {
+            return 500;
+        }
+        if (!snapshot && (cursorsGone || !isOurs(exchange))) {
+            cursorsGone = false;
+            return 410;
+        }
+        return 200;
     }
 
     private Map<String, Object> snapshot() {
@@ -184,19 +301,72 @@ public final class FakeAuthServer implements AutoCloseable {
                 "cursor", cursor(changes.size()),
                 "issuer", issuer(),
                 "keys", publicKeys(),
+                "assertionKeys", privateKeys(),
                 "servers", List.copyOf(servers.values()),
                 "revocations", revocations,
                 "something-newer", true);
     }
 
-    private Map<String, Object> page(HttpExchange exchange) {
-        String after = exchange.getRequestURI().getQuery().replace("after=", "").replace("c ", "");
-        List<Map<String, Object>> next = changes.subList(Integer.parseInt(after), changes.size());
+    private static boolean wantsStream(HttpExchange exchange) {
+        return exchange.getRequestHeaders().getFirst("Accept").contains("text/event-stream");
+    }
+
+    private void stream(HttpExchange exchange) throws IOException {
+        long begunAt = System.nanoTime();
+        int position = position(exchange);
+        exchange.getResponseHeaders().add("Content-Type", "text/event-stream;charset=UTF-8");
+        exchange.sendResponseHeaders(200, 0);
+        long toldAt = 0;
+        try (OutputStream out = exchange.getResponseBody()) {
+            while (goesOn()) {
+                Map<String, Object> page = new LinkedHashMap<>();
+                long now = System.nanoTime();
+                synchronized (this) {
+                    page.putAll(page(position));
+                    position = changes.size();
+                }
+                boolean fresh = !((List<?>) page.get("changes")).isEmpty();
+                if (!isSilent() && (fresh || now - toldAt > 200_000_000)) {
+                    page.put("elapsed", (now - begunAt) / 1_000_000);
+                    out.write(("event: " + (fresh ? "changes" : "alive") + "\nid: " + page.get("cursor") + "\ndata: "
+                                    + JSON.writeValueAsString(page) + "\n\n")
+                            .getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    toldAt = now;
+                }
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.close();
+        }
+    }
+
+    private synchronized boolean goesOn() {
+        return !broken && !cursorsGone && streaming;
+    }
+
+    private synchronized boolean isSilent() {
+        return silent;
+    }
+
+    private int position(HttpExchange exchange) {
+        String after = exchange.getRequestURI().getQuery().replace("after=", "");
+        return Integer.parseInt(after.substring(after.lastIndexOf(' ') + 1));
+    }
+
+    private boolean isOurs(HttpExchange exchange) {
+        return exchange.getRequestURI().getQuery().contains(epoch);
+    }
+
+    private Map<String, Object> page(int position) {
+        List<Map<String, Object>> next = changes.subList(position, changes.size());
         return Map.of("cursor", cursor(changes.size()), "changes", List.copyOf(next));
     }
 
-    private static String cursor(int position) {
-        return "c " + position;
+    private String cursor(int position) {
+        return "c " + epoch + " " + position;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 
 /** A client on a bare socket. */
@@ -73,8 +74,49 @@ public final class RawConnection implements AutoCloseable {
         return text();
     }
 
+    /** The same, with more patience. */
+    public String readToEndWithin(Duration time) throws IOException {
+        socket.setSoTimeout((int) time.toMillis());
+        return readToEnd();
+    }
+
+    /** Reads until the connection ends: whether by a reset. */
+    public boolean endsWithReset() throws IOException {
+        try {
+            int b = socket.getInputStream().read();
+            while (b >= 0) {
+                seen.write(b);
+                b = socket.getInputStream().read();
+            }
+            return false;
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("still open after: " + text(), e);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Whether nothing more comes for a while, and the connection is not closed. */
+    public boolean isOpen() throws IOException {
+        socket.setSoTimeout(200);
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        }
+    }
+
     public int status() throws IOException {
         return Integer.parseInt(readUntil("\r\n").split(" ")[1]);
+    }
+
+    /** The status of an answer, or 0 when the connection ends without one. */
+    public int statusOrNone() throws IOException {
+        try {
+            return status();
+        } catch (AssertionError | IOException e) {
+            return 0;
+        }
     }
 
     public String text() {

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.testing;
 import com.nimbusds.jose.jwk.ECKey;
 import dev.gatehouse.gateway.GatewayApplication;
 import dev.gatehouse.gateway.proxy.GatewayServer;
+import dev.gatehouse.gateway.watch.ManagementServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -49,6 +50,9 @@ public final class TestGateway implements AutoCloseable {
         settings.put("gatehouse.gateway-secret", FakeAuthServer.SECRET);
         settings.put("gatehouse.issuer", auth.issuer());
         settings.put("gatehouse.allowed-origins", "https://inspector.example");
+        // all tests are one user
+        settings.put("gatehouse.rate-limits", "off");
+        settings.put("gatehouse.access-log", "off");
         settings.put("logging.level.root", "error");
         settings.put("logging.level.dev.gatehouse", System.getProperty("gateway.log", "error"));
         for (int i = 0; i < properties.length; i += 2) {
@@ -67,13 +71,25 @@ public final class TestGateway implements AutoCloseable {
     public static synchronized TestGateway shared() {
         if (shared == null) {
             shared = new TestGateway();
-            shared.eventually(() -> shared.get("/health/ready").statusCode() == 200);
+            shared.eventuallyWithin(
+                    Duration.ofSeconds(20), () -> shared.get("/health/ready").statusCode() == 200);
         }
         return shared;
     }
 
     public int port() {
         return context.getBean(GatewayServer.class).port();
+    }
+
+    /** A page of the management port. */
+    public HttpResponse<String> management(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort() + path);
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The management port; 0 for none. */
+    public int managementPort() {
+        return context.getBean(ManagementServer.class).port();
     }
 
     public String url(String path) {
@@ -177,6 +193,11 @@ public final class TestGateway implements AutoCloseable {
     public String rawCall(String slug, String token) {
         String body = call("tools/list");
         return rawHead(slug, token, "content-length: " + body.length()) + body;
+    }
+
+    /** A part of the gateway. */
+    public <T> T part(Class<T> type) {
+        return context.getBean(type);
     }
 
     /** The pool that verifies tokens. */

@@ -45,6 +45,20 @@ class KeySetTests {
     }
 
     @Test
+    void outageThenNobodyWaitsForTheNextTry() {
+        keySet.current().join();
+        pass(Duration.ofSeconds(301));
+        answer = CompletableFuture.failedFuture(new IOException("away"));
+        assertThat(keySet.current().join()).isPresent();
+
+        pass(Duration.ofSeconds(6));
+        answer = new CompletableFuture<>();
+
+        assertThat(keySet.current()).isDone();
+        assertThat(fetches).isEqualTo(3);
+    }
+
+    @Test
     void manyAskAtOnceThenOneFetch() {
         answer = new CompletableFuture<>();
         var a = keySet.current();

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.gateway.shard.ShardedMap;
 import dev.gatehouse.gateway.token.Revocations.Entry;
 import dev.gatehouse.gateway.token.Revocations.What;
 import java.time.Duration;
@@ -29,15 +30,37 @@ class RevocationsTests {
         Revocations revocations =
                 Revocations.NONE.plus(List.of(new Entry(What.TOKEN, "a"), new Entry(What.KEY, "b")), received);
 
-        Revocations later = revocations.plus(
-                List.of(new Entry(What.KEY, "b")),
+        Revocations later = sweptThrough(
+                revocations.plus(
+                        List.of(new Entry(What.KEY, "b")),
+                        received + Duration.ofHours(2).toNanos() - 1),
                 received + Duration.ofHours(2).toNanos() - 1);
         assertThat(later.size()).isEqualTo(2);
 
-        Revocations latest =
-                later.plus(List.of(), received + Duration.ofHours(2).toNanos());
+        Revocations latest = sweptThrough(later, received + Duration.ofHours(2).toNanos());
         assertThat(latest.size()).isEqualTo(1);
         assertThat(latest.name(token("x", "x", "b"))).isTrue();
+        assertThat(latest.name(token("a", "x", "x"))).isFalse();
+    }
+
+    @Test
+    void oneIdNamedInTwoWaysThenBothHold() {
+        Revocations revocations = Revocations.NONE
+                .plus(List.of(new Entry(What.TOKEN, "x")), 0)
+                .plus(List.of(new Entry(What.KEY, "x")), 1);
+
+        assertThat(revocations.size()).isOne();
+        assertThat(revocations.name(token("x", "s", "k"))).isTrue();
+        assertThat(revocations.name(token("t", "s", "x"))).isTrue();
+        assertThat(revocations.name(token("t", "x", "k"))).isFalse();
+    }
+
+    private static Revocations sweptThrough(Revocations revocations, long now) {
+        Revocations swept = revocations;
+        for (int i = 0; i < ShardedMap.SHARDS / Revocations.SWEPT_AT_ONCE; i++) {
+            swept = swept.swept(now);
+        }
+        return swept;
     }
 
     private static VerifiedToken token(String jti, String sid, String kid) {

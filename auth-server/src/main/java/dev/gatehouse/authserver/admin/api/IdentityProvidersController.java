@@ -2,14 +2,25 @@ package dev.gatehouse.authserver.admin.api;
 
 import dev.gatehouse.authserver.admin.IdentityProviderSwitch;
 import dev.gatehouse.authserver.admin.IdentityProviders;
+import dev.gatehouse.authserver.admin.InvalidValue;
 import dev.gatehouse.authserver.admin.Page;
 import dev.gatehouse.authserver.admin.PageRequest;
 import dev.gatehouse.authserver.admin.ProviderPatch;
+import dev.gatehouse.authserver.limit.Limit;
+import dev.gatehouse.authserver.limit.RateLimits;
+import dev.gatehouse.authserver.provider.Preset;
+import dev.gatehouse.authserver.provider.Presets;
+import dev.gatehouse.authserver.provider.ProviderDoctor;
 import dev.gatehouse.db.server.ExternalIdpRow.Validation;
 import dev.gatehouse.policy.admin.AdminAction;
 import dev.gatehouse.policy.admin.AdminActor;
 import dev.gatehouse.policy.server.IdentityProvider;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,15 +38,31 @@ final class IdentityProvidersController {
     private static final String PROVIDER = PROVIDERS + "/{id}";
     private static final String GOVERNING = "/api/v1/servers/{id}/identity-provider";
     private static final String[] MEMBERS = {
-        "name", "issuer", "audience", "validation", "jwksUri", "clientId", "clientSecret", "requiredScopes"
+        "name",
+        "issuer",
+        "audience",
+        "validation",
+        "jwksUri",
+        "introspectionUri",
+        "clientId",
+        "clientSecret",
+        "requiredScopes",
+        "preset"
     };
+
+    private static final int MAX_TOKEN = 16 * 1024;
 
     private final IdentityProviders providers;
     private final IdentityProviderSwitch governing;
+    private final Presets presets;
+    private final RateLimits limits;
 
-    IdentityProvidersController(IdentityProviders providers, IdentityProviderSwitch governing) {
+    IdentityProvidersController(
+            IdentityProviders providers, IdentityProviderSwitch governing, Presets presets, RateLimits limits) {
         this.providers = providers;
         this.governing = governing;
+        this.presets = presets;
+        this.limits = limits;
     }
 
     @GetMapping(PROVIDERS)
@@ -46,13 +73,48 @@ final class IdentityProvidersController {
 
     @PostMapping(PROVIDERS)
     @Requires(AdminAction.PROVIDER_CREATE)
-    ResponseEntity<IdentityProviders.Provider> create(AdminActor actor, JsonFields body) {
+    ResponseEntity<IdentityProviders.Provider> create(AdminActor actor, JsonFields body, HttpServletResponse response) {
         body.only(MEMBERS);
         body.requiredText("name");
         body.requiredText("issuer");
         body.requiredText("audience");
+        if (body.text("jwksUri") == null && body.text("introspectionUri") == null) {
+            count(actor, response);
+        }
         IdentityProviders.Provider created = providers.create(actor, patch(body));
         return Created.at(PROVIDERS, created.id(), created);
+    }
+
+    @GetMapping(PROVIDERS + "/presets")
+    @Requires(AdminAction.PROVIDER_READ)
+    Page<Presets.Words> presets(AdminActor actor) {
+        return new Page<>(presets.all(), null);
+    }
+
+    @PostMapping(PROVIDER + "/check")
+    @Requires(AdminAction.PROVIDER_CHECK)
+    ProviderDoctor.Report check(
+            AdminActor actor, @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
+        UUID providerId = PathIds.of(id);
+        JsonFields body = JsonBody.optional(request).only("token");
+        String token = body.text("token");
+        if (token != null && (token.isEmpty() || token.length() > MAX_TOKEN)) {
+            throw new InvalidValue("`token` must have 1 to " + MAX_TOKEN + " characters");
+        }
+        providers.get(actor, providerId);
+        count(actor, response);
+        return providers.check(actor, providerId, token);
+    }
+
+    /** What makes us ask elsewhere is bounded for each account. */
+    private void count(AdminActor actor, HttpServletResponse response) {
+        Optional<Duration> wait =
+                limits.take(Limit.PROVIDER_CHECK, actor.accountId().toString());
+        if (wait.isPresent()) {
+            long seconds = Math.max(1, wait.get().plusMillis(999).toSeconds());
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+            throw ApiFault.tooMany("identity providers were asked too often");
+        }
     }
 
     @GetMapping(PROVIDER)
@@ -109,8 +171,10 @@ final class IdentityProvidersController {
                 body.patchText("audience"),
                 body.patchOneOf("validation", Validation.class),
                 body.patchText("jwksUri"),
+                body.patchText("introspectionUri"),
                 body.patchText("clientId"),
                 body.patchText("clientSecret"),
-                body.patchTexts("requiredScopes"));
+                body.patchTexts("requiredScopes"),
+                body.patchOneOf("preset", Preset.class));
     }
 }

@@ -37,6 +37,8 @@ final class ServersController {
         "enabled",
         "revocationMode",
         "identityScheme",
+        "identitySettings",
+        "maxConcurrentRequests",
         "featurePolicy",
         "apiTokens"
     };
@@ -67,6 +69,8 @@ final class ServersController {
                 body.bool("enabled"),
                 body.oneOf("revocationMode", RevocationMode.class),
                 body.oneOf("identityScheme", IdentityScheme.class),
+                IdentityFields.read(body),
+                body.wholeNumber("maxConcurrentRequests"),
                 FeatureFields.read(body),
                 body.oneOf("apiTokens", ApiTokenMode.class));
         ServerDetails created = servers.create(actor, wanted);
@@ -92,6 +96,8 @@ final class ServersController {
                 body.patchBool("enabled"),
                 body.patchOneOf("revocationMode", RevocationMode.class),
                 body.patchOneOf("identityScheme", IdentityScheme.class),
+                IdentityFields.patch(body),
+                body.patchWholeNumber("maxConcurrentRequests"),
                 FeatureFields.patch(body),
                 body.patchOneOf("apiTokens", ApiTokenMode.class));
         return servers.change(actor, serverId, patch, ifMatch.or(body.version()));

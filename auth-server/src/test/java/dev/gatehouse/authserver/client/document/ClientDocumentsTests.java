@@ -364,6 +364,7 @@ class ClientDocumentsTests {
                 settings.secureCookies(),
                 settings.rateLimited(),
                 settings.trustedProxies(),
+                settings.upstreams(),
                 clients,
                 settings.signing(),
                 settings.auditCheckpointInterval(),

@@ -1,0 +1,6 @@
+package dev.gatehouse.db.refusal;
+
+import dev.gatehouse.db.testing.OnPostgreSql;
+
+@OnPostgreSql
+class RefusedDecisionsPostgreSqlTests extends RefusedDecisionsContract {}

@@ -1,0 +1,106 @@
+package dev.gatehouse.gateway.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses heads that two parties could read as two requests, before anything else is looked at: framing (RFC 9112 sections 6
+ * and 7), request targets (section 3.2), Host (section 3.2), versions that are not spoken here. What cannot be framed for
+ * certain also ends the connection.
+ */
+public final class HeadCheck {
+
+    private static final int MAX_HEADERS = 256;
+    private static final Set<String> NEVER = Set.of("CONNECT", "TRACE", "TRACK", "PRI");
+    private static final Pattern TARGET = Pattern.compile("(?i:https?)://([^/?#]*)(?:[/?].*)?");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,255})(?::(\\d{1,5})?)?");
+
+    private HeadCheck() {}
+
+    /**
+     * What is wrong with a head.
+     *
+     * @param target the request target as sent
+     */
+    public static Optional<Answer> problem(String method, String target, HttpVersion version, HttpHeaders headers) {
+        if (version.majorVersion() != 1) {
+            return close(400, "only HTTP/1.1 is spoken here", "HTTP_VERSION");
+        }
+        if (NEVER.contains(method)) {
+            return close(405, "no such method here", "METHOD_NOT_ALLOWED").map(answer -> answer.with("allow", "GET"));
+        }
+        if (headers.size() > MAX_HEADERS) {
+            return close(431, "too many headers", "HEADERS_TOO_MANY");
+        }
+        Optional<Answer> framing = framing(version, headers);
+        return framing.isPresent() ? framing : host(target, version, headers);
+    }
+
+    /** The host that a request is for, in lower case and without its port; empty for HTTP/1.0, which need not say. */
+    public static Optional<String> hostOf(HttpHeaders headers) {
+        return authority(headers).map(authority -> authority.group(1).toLowerCase(Locale.ROOT));
+    }
+
+    /** The same with the port, if it has one. */
+    public static Optional<String> authorityOf(HttpHeaders headers) {
+        return authority(headers).map(authority -> authority.group().toLowerCase(Locale.ROOT));
+    }
+
+    private static Optional<Matcher> authority(HttpHeaders headers) {
+        String host = headers.get("host");
+        return Optional.ofNullable(host).map(AUTHORITY::matcher).filter(Matcher::matches);
+    }
+
+    private static Optional<Answer> framing(HttpVersion version, HttpHeaders headers) {
+        List<String> codings = headers.getAll("transfer-encoding");
+        boolean chunked = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
+        if (!codings.isEmpty() && (!chunked || version.minorVersion() == 0 || headers.contains("content-length"))) {
+            return close(400, "the body is not framed as one", "FRAMING");
+        }
+        if (headers.getAll("content-length").size() > 1) {
+            return close(400, "more than one length", "FRAMING");
+        }
+        for (String expected : headers.getAll("expect")) {
+            if (!expected.strip().equalsIgnoreCase("100-continue")) {
+                return close(417, "nothing but 100-continue can be expected here", "EXPECT");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer> host(String target, HttpVersion version, HttpHeaders headers) {
+        List<String> hosts = headers.getAll("host");
+        if (hosts.isEmpty() && version.minorVersion() == 0) {
+            return target.startsWith("/") ? Optional.empty() : badTarget();
+        }
+        if (hosts.size() != 1 || !isAuthority(hosts.get(0))) {
+            return close(400, "exactly one Host that is one", "HOST_INVALID");
+        }
+        if (target.startsWith("/") || target.equals("*")) {
+            return Optional.empty();
+        }
+        // A target with an authority of its own counts more than Host (RFC 9112 section 3.2.2): they must not differ.
+        Matcher absolute = TARGET.matcher(target);
+        return absolute.matches() && absolute.group(1).equalsIgnoreCase(hosts.get(0)) ? Optional.empty() : badTarget();
+    }
+
+    private static boolean isAuthority(String host) {
+        Matcher authority = AUTHORITY.matcher(host);
+        return authority.matches() && (authority.group(2) == null || Integer.parseInt(authority.group(2)) <= 65_535);
+    }
+
+    private static Optional<Answer> badTarget() {
+        return close(400, "a request target that is none here", "TARGET_INVALID");
+    }
+
+    private static Optional<Answer> close(int status, String title, String reason) {
+        return Optional.of(Answer.problem(status, title, reason).with("connection", "close"));
+    }
+}

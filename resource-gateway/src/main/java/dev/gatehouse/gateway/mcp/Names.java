@@ -1,0 +1,76 @@
+package dev.gatehouse.gateway.mcp;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a name must look like, so that nobody who reads it elsewhere can take it for another one. */
+final class Names {
+
+    /** The methods of all revisions, and those of the tasks extension. */
+    private static final Set<String> METHODS = Set.of(
+            "initialize",
+            "ping",
+            "server/discover",
+            "tools/list",
+            "tools/call",
+            "resources/list",
+            "resources/templates/list",
+            "resources/read",
+            "resources/subscribe",
+            "resources/unsubscribe",
+            "prompts/list",
+            "prompts/get",
+            "completion/complete",
+            "subscriptions/listen",
+            "logging/setLevel",
+            "tasks/get",
+            "tasks/update",
+            "tasks/cancel",
+            "tasks/list",
+            "tasks/result");
+
+    private static final Map<String, String> FOLDED = new TreeMap<>();
+
+    static {
+        METHODS.forEach(method -> FOLDED.put(folded(method), method));
+    }
+
+    private static final int MAX = 64 * 1024;
+
+    private Names() {}
+
+    /** Whether this is text that every reader sees alike: no control characters, no lone surrogates, not endless. */
+    static boolean isPlain(String name) {
+        return name.length() <= MAX
+                && name.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
+
+    /** Whether an upstream that compares without case, or strips, could take this for a method that it is not. */
+    static boolean looksLikeAnotherMethod(String method) {
+        String known = FOLDED.get(folded(method));
+        return known != null && !known.equals(method);
+    }
+
+    /** Whether this is one of the members but for its spelling. */
+    static boolean isVariantOf(Set<String> members, String member) {
+        return !members.contains(member)
+                && members.stream().anyMatch(known -> folded(known).equals(folded(member)));
+    }
+
+    /** Upper case first: so the long s and the Kelvin sign fold, too. Space and what is not seen goes. */
+    private static String folded(String text) {
+        StringBuilder seen = new StringBuilder();
+        text.codePoints().filter(c -> !isSpaceOrUnseen(c)).forEach(seen::appendCodePoint);
+        return seen.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isSpaceOrUnseen(int c) {
+        return Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || Character.isISOControl(c)
+                || Character.getType(c) == Character.FORMAT;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.gatehouse.gateway.proxy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.gateway.access.Gate;
+import dev.gatehouse.gateway.access.Judgement;
+import dev.gatehouse.gateway.exchange.Exchange;
+import dev.gatehouse.gateway.exchange.UpstreamIdentity;
+import dev.gatehouse.gateway.feed.Feed;
+import dev.gatehouse.gateway.http.Answer.Header;
+import dev.gatehouse.gateway.http.RequestHead;
+import dev.gatehouse.gateway.lists.ToolPage;
+import dev.gatehouse.gateway.mcp.RpcMessage;
+import dev.gatehouse.gateway.mcp.ToolsQuestion;
+import dev.gatehouse.gateway.server.ProxiedServer;
+import dev.gatehouse.gateway.token.Verification;
+import dev.gatehouse.gateway.tools.ToolHints;
+import dev.gatehouse.policy.access.Operation;
+import dev.gatehouse.policy.server.FeatureKind;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Where somebody who may only read calls a tool of which nothing is known, the upstream is asked for its list before they
+ * are refused: with the head of that very request and as the same person, once in a while, and not for long.
+ */
+@Component
+final class ToolQuestions {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final int MAX_PAGES = 10;
+    private static final String LIST = "tools/list";
+
+    private final Feed feed;
+    private final Gate gate;
+    private final ToolHints hints;
+    private final UpstreamIdentity identity;
+    private final Relay relay;
+    private final Cache<Asker, CompletableFuture<Void>> asked =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(PAUSE).build();
+
+    ToolQuestions(Feed feed, Gate gate, ToolHints hints, UpstreamIdentity identity, Relay relay) {
+        this.feed = feed;
+        this.gate = gate;
+        this.hints = hints;
+        this.identity = identity;
+        this.relay = relay;
+    }
+
+    /** What completes when as much is known as will be; empty where asking is of no use. To be called on an event loop. */
+    Optional<CompletableFuture<Void>> about(Exchange exchange, byte[] body, Judgement.Stop refusal, OwnLoop loop) {
+        if (!refusal.answer().reason().equals("INSUFFICIENT_SCOPE")
+                || exchange.messages().size() != 1) {
+            return Optional.empty();
+        }
+        RpcMessage call = exchange.messages().get(0);
+        Verification verification = exchange.verification().orElseThrow();
+        String tool = call.name();
+        if (tool == null || !call.isRequest() || call.operation().featureKind() != FeatureKind.TOOL) {
+            return Optional.empty();
+        }
+        ToolsQuestion question = ToolsQuestion.like(body);
+        RpcMessage list = new RpcMessage(LIST, null, question.id(), Operation.of(LIST));
+        Judgement mayList = gate.judge(feed.view(), exchange.route(), verification, List.of(list));
+        if (!(mayList instanceof Judgement.Go go) || !isOfUse(go.server(), tool)) {
+            return Optional.empty();
+        }
+        return Optional.of(asked.get(
+                Asker.of(go.server(), verification),
+                asker -> ask(exchange, new Pages(go.server(), question, loop), list)));
+    }
+
+    private boolean isOfUse(ProxiedServer server, String tool) {
+        return server.external().isEmpty()
+                && !hints.knows(server, tool)
+                && server.view().features().exposes(FeatureKind.TOOL, tool);
+    }
+
+    private CompletableFuture<Void> ask(Exchange behind, Pages pages, RpcMessage list) {
+        Exchange exchange = new Exchange(behind.decisionId(), behind.route(), head(behind.head()), System.nanoTime());
+        behind.verification().ifPresent(exchange::verified);
+        behind.session().ifPresent(exchange::inSession);
+        exchange.asked(List.of(list));
+        exchange.allowed(pages.server, System.nanoTime());
+        return pages.loop
+                .back(identity.of(exchange))
+                .ofType(UpstreamIdentity.Outcome.Shown.class)
+                .flatMap(shown -> page(pages, exchange, shown.headers(), null, 1))
+                .timeout(PATIENCE, Mono.empty())
+                .onErrorResume(failure -> Mono.empty())
+                .toFuture();
+    }
+
+    private Mono<Void> page(Pages pages, Exchange exchange, List<Header> shown, @Nullable String cursor, int number) {
+        return relay.ask(pages.server, shown, pages.question.body(cursor), exchange, ToolPage.MAX)
+                .flatMap(told -> Mono.justOrEmpty(ToolPage.read(told.contentType(), told.body(), pages.question.id())))
+                .flatMap(page -> {
+                    hints.saw(pages.server, page.readOnly());
+                    String next = page.nextCursor();
+                    return next == null || number == MAX_PAGES
+                            ? Mono.empty()
+                            : page(pages, exchange, shown, next, number + 1);
+                });
+    }
+
+    /** The same head but for what describes its body. */
+    private static RequestHead head(RequestHead of) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        for (Map.Entry<String, String> header : of.headers()) {
+            String name = header.getKey();
+            boolean ofTheCall = name.equalsIgnoreCase("mcp-name") || name.regionMatches(true, 0, "mcp-param-", 0, 10);
+            if (!ofTheCall) {
+                headers.add(name, header.getValue());
+            }
+        }
+        if (headers.contains("mcp-method")) {
+            headers.set("mcp-method", LIST);
+        }
+        headers.set("accept", "application/json, text/event-stream");
+        headers.set("accept-encoding", "identity");
+        return new RequestHead("POST", of.path(), headers);
+    }
+
+    private record Pages(ProxiedServer server, ToolsQuestion question, OwnLoop loop) {}
+
+    /** Whose question it is: nobody's failures keep another from asking. */
+    private record Asker(UUID server, String issuer, String subject) {
+        static Asker of(ProxiedServer server, Verification verification) {
+            return verification instanceof Verification.Genuine genuine
+                    ? new Asker(
+                            server.view().id(),
+                            genuine.token().issuer(),
+                            String.valueOf(genuine.token().subject()))
+                    : new Asker(server.view().id(), "", "");
+        }
+    }
+}

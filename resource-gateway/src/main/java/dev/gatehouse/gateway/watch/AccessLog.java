@@ -1,0 +1,144 @@
+package dev.gatehouse.gateway.watch;
+
+import dev.gatehouse.gateway.exchange.Exchange;
+import dev.gatehouse.gateway.exchange.ExchangeListener;
+import dev.gatehouse.gateway.http.ClientAddresses;
+import dev.gatehouse.gateway.settings.ObserveSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes a line for each exchange to the standard output. One thread writes what the event loops hand over, many lines at
+ * once. Where it cannot keep up, because whoever reads the output does not, lines are dropped and counted; nobody waits.
+ */
+@Component
+final class AccessLog implements ExchangeListener, SmartLifecycle, Runnable {
+
+    private static final int WAITING = 8_192;
+    private static final int AT_ONCE = 256;
+    private static final long STOP_MILLIS = 2_000;
+
+    private final boolean on;
+    private final AccessLine lines;
+    private final InstantSource clock;
+    private final OutputStream out;
+    private final BlockingQueue<byte[]> waiting;
+    private final LongAdder dropped = new LongAdder();
+    private volatile @Nullable Thread writer;
+    private volatile boolean ending;
+
+    @Autowired
+    AccessLog(ObserveSettings settings, InstantSource clock) {
+        this(settings, clock, System.out, WAITING);
+    }
+
+    AccessLog(ObserveSettings settings, InstantSource clock, OutputStream out, int capacity) {
+        this.on = settings.accessLog();
+        this.lines = new AccessLine(new ClientAddresses(settings.trustedProxies()), clock);
+        this.clock = clock;
+        this.out = out;
+        this.waiting = new ArrayBlockingQueue<>(capacity);
+    }
+
+    @Override
+    public void ended(Exchange exchange) {
+        if (on && !waiting.offer(lines.of(exchange, System.nanoTime()))) {
+            dropped.increment();
+        }
+    }
+
+    /** How many lines were not written. */
+    long dropped() {
+        return dropped.sum();
+    }
+
+    @Override
+    public void run() {
+        long told = 0;
+        try {
+            while (!ending || !waiting.isEmpty()) {
+                byte[] first = waiting.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    write(first);
+                }
+                told = tell(told);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // Nobody reads: what comes is dropped and counted from now on.
+            ending = true;
+        }
+    }
+
+    /** Tells whoever reads how many lines are missing since this many were. */
+    private long tell(long told) throws IOException {
+        long lost = dropped.sum();
+        if (lost > told) {
+            out.write(new JsonLine()
+                    .put("time", clock.instant().toString())
+                    .put("linesDropped", lost - told)
+                    .end());
+            out.flush();
+        }
+        return lost;
+    }
+
+    private void write(byte[] first) throws IOException {
+        List<byte[]> more = new ArrayList<>(AT_ONCE);
+        waiting.drainTo(more, AT_ONCE);
+        ByteArrayOutputStream block = new ByteArrayOutputStream(first.length * (more.size() + 1));
+        block.writeBytes(first);
+        more.forEach(block::writeBytes);
+        // in one piece: another line of the log never comes in between
+        out.write(block.toByteArray());
+        out.flush();
+    }
+
+    @Override
+    public void start() {
+        if (on) {
+            Thread thread = new Thread(this, "gateway-access-log");
+            thread.setDaemon(true);
+            writer = thread;
+            thread.start();
+        }
+    }
+
+    @Override
+    public void stop() {
+        Thread thread = writer;
+        writer = null;
+        ending = true;
+        if (thread != null) {
+            try {
+                thread.join(STOP_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return writer != null;
+    }
+
+    /** Begins before the server does and ends after it, so that the last exchanges are written. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

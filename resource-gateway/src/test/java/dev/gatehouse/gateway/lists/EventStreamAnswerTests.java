@@ -1,0 +1,170 @@
+package dev.gatehouse.gateway.lists;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatehouse.policy.server.FeaturePolicy;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+
+class EventStreamAnswerTests {
+
+    private static final String LIST =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[{\"name\":\"wipe\"},{\"name\":\"echo\"}]}}";
+    private static final String CUT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[{\"name\":\"echo\"}]}}";
+    private static final String REFUSAL = "{\"refused\":true}";
+
+    private final Held.Room room = new Held.Room(64L * 1024 * 1024);
+    private final Look strict = new Look(ListReaderTests.ECHO_ONLY, false, true, null, (tools, cursor) -> {});
+    private final Look lenient = new Look(FeaturePolicy.ALLOW_ALL, true, false, null, (tools, cursor) -> {});
+
+    @AfterEach
+    void nothingIsHeldForEver() {
+        assertThat(room.used()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void streamInAnyLineEndingsCutAnywhereThenTheListIsCutDownAndTheRestIsAsItCame(String ending) {
+        String before = ": hello\n\nid: 1\ndata:\n\nevent: message\nid: 2\ndata: ".replace("\n", ending);
+        String after =
+                "\n\n:ping\n\ndata: {\"method\":\"notifications/x\"}\nretry: 5\n\nevent: endpoint\ndata: /m?s=1\n\n"
+                        .replace("\n", ending);
+        String expected = before + CUT + after;
+        byte[] stream = (before + LIST + after).getBytes(StandardCharsets.UTF_8);
+        for (int size = 1; size <= stream.length; size += size < 24 ? 1 : 17) {
+            assertThat(passed(strict, pieces(stream, size)))
+                    .as("pieces of %s", size)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void dataOfManyLinesThenReadAsOneAndWrittenAsMany() {
+        String stream =
+                "data: {\"id\":1,\"result\":\ndata:{\"tools\":[\ndata: {\"name\":\"wipe\"}\ndata\ndata: ],\ndata: \"x\":1}}\nid: 9\n\n";
+        assertThat(passed(strict, stream))
+                .isEqualTo("id: 9\ndata: {\"id\":1,\"result\":\ndata: {\"tools\":[],\ndata: \"x\":1}}\n\n");
+    }
+
+    @Test
+    void commentsAndCompleteEventsThenPassAtOnceAndNothingBehindThem() {
+        EventCutter cutter = new EventCutter(strict, room);
+        assertThat(taken(cutter, ": ping\n")).isEqualTo(": ping\n");
+        assertThat(taken(cutter, "\n")).isEqualTo("\n");
+        assertThat(taken(cutter, "data: {}\n")).isEmpty();
+        assertThat(taken(cutter, "\ndata: {\"a")).isEqualTo("data: {}\n\n");
+        assertThat(taken(cutter, "\":1}\r\n\r")).isEqualTo("data: {\"a\":1}\r\n\r");
+        assertThat(taken(cutter, "\n: x\r\n")).isEqualTo("\n: x\r\n");
+        cutter.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: {\"id\":1,\"result\":{\"tools\":[{\"name\":\"wipe\"}\n\n",
+                "data: {\"id\":1,\"result\":{\"tools\":[],\"tools\":[{\"name\":\"wipe\"}]}}\n\n",
+                "data: \ufeff{\"id\":1,\"result\":{\"tools\":[{\"name\":\"wipe\"}]}}\n\n",
+                "data: x{\"id\":1,\"result\":{\"tools\":[{\"name\":\"wipe\"}]}}\n\n",
+                "data: {\"id\":1,\"result\":{\"tools\":[{\"name\":\"wipe\"}"
+            })
+    void eventThatCannotBeReadThenARefusalInsteadAndTheEnd(String event) {
+        String before = "data: {\"method\":\"x\"}\n\n";
+        assertThat(passed(strict, before + event)).isEqualTo(before + "data: " + REFUSAL + "\n\n");
+        assertThat(passed(strict, before, event, "data: {}\n\n")).isEqualTo(before + "data: " + REFUSAL + "\n\n");
+    }
+
+    @Test
+    void eventThatCannotBeReadOnAStreamThatAnswersNothingThenBrokenOff() {
+        List<String> seen = new ArrayList<>();
+        EventStreamAnswer answer = new EventStreamAnswer(strict, room, null);
+        assertThatThrownBy(() -> answer.apply(body("data: {}\n\n", "data: {]\n\n"))
+                        .doOnNext(part -> seen.add(part.toString(StandardCharsets.UTF_8)))
+                        .blockLast())
+                .isInstanceOf(UnreadableException.class);
+        assertThat(seen).containsExactly("data: {}\n\n");
+    }
+
+    @Test
+    void eventWithoutItsEndThenCutDownAllTheSame() {
+        assertThat(passed(strict, "\ufeffdata: " + LIST)).isEqualTo("data: " + CUT + "\n\n");
+        assertThat(passed(strict, "data: " + LIST + "\n")).isEqualTo("data: " + CUT + "\n\n");
+    }
+
+    @Test
+    void eventWithoutEndThenRefusedAtTheBoundOrPassedWhereNothingMustBeHidden() {
+        String piece = "data: " + "x".repeat(64 * 1024) + "\n";
+        Flux<ByteBuf> endless = Flux.generate(sink -> sink.next(buffer(piece)));
+        assertThat(text(new EventStreamAnswer(strict, room, REFUSAL.getBytes(StandardCharsets.UTF_8)).apply(endless)))
+                .isEqualTo("data: " + REFUSAL + "\n\n");
+        Flux<ByteBuf> long_ = Flux.range(0, 200).map(i -> buffer(piece));
+        assertThat(text(new EventStreamAnswer(lenient, room, null).apply(long_)))
+                .isEqualTo(piece.repeat(200));
+    }
+
+    @Test
+    void moreHeldThanThereIsRoomForThenRefused() {
+        Held.Room small = new Held.Room(4096);
+        String event = "data: {\"a\":\"" + "x".repeat(10_000) + "\"}\n\n";
+        assertThat(text(new EventStreamAnswer(strict, small, REFUSAL.getBytes(StandardCharsets.UTF_8))
+                        .apply(body(event))))
+                .isEqualTo("data: " + REFUSAL + "\n\n");
+        assertThat(small.used()).isZero();
+    }
+
+    @Test
+    void manyShortLinesThenReadWithoutReadingThemAgainAndAgain() {
+        String stream = "a\n".repeat(2_000_000) + "data: " + LIST + "\n\n";
+        long begin = System.nanoTime();
+        assertThat(passed(strict, stream)).endsWith("data: " + CUT + "\n\n");
+        assertThat(System.nanoTime() - begin).isLessThan(5_000_000_000L);
+    }
+
+    private String passed(Look look, String... parts) {
+        EventStreamAnswer answer = new EventStreamAnswer(look, room, REFUSAL.getBytes(StandardCharsets.UTF_8));
+        return text(answer.apply(body(parts)));
+    }
+
+    private static String taken(EventCutter cutter, String bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        cutter.take(bytes.getBytes(StandardCharsets.UTF_8), out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String[] pieces(byte[] stream, int size) {
+        List<String> pieces = new ArrayList<>();
+        for (int at = 0; at < stream.length; at += size) {
+            pieces.add(new String(stream, at, Math.min(size, stream.length - at), StandardCharsets.UTF_8));
+        }
+        return pieces.toArray(String[]::new);
+    }
+
+    private static Flux<ByteBuf> body(String... parts) {
+        return Flux.fromArray(parts).map(EventStreamAnswerTests::buffer);
+    }
+
+    private static ByteBuf buffer(String text) {
+        return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(Flux<ByteBuf> body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        body.doOnNext(part -> {
+                    byte[] bytes = new byte[part.readableBytes()];
+                    part.readBytes(bytes);
+                    part.release();
+                    out.writeBytes(bytes);
+                })
+                .blockLast();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
