@@ -1,9 +1,9 @@
 package dev.gatehouse.policy.server;
 
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which tools, resources and prompts of a server are exposed. A kind with no rule of its own is exposed whole.
@@ -12,18 +12,11 @@ import org.jspecify.annotations.Nullable;
  * that it expands to, and itself where templates are listed or completed.
  *
  * @param rules one rule a kind at the most
- * @param narrowing what must expose a feature, too; null for nothing
  */
-public record FeaturePolicy(
-        Map<FeatureKind, Rule> rules, @Nullable FeaturePolicy narrowing) {
+public record FeaturePolicy(Map<FeatureKind, Rule> rules) {
 
     /** Exposes everything: a server with no policy of its own. */
     public static final FeaturePolicy ALLOW_ALL = new FeaturePolicy(Map.of());
-
-    /** A policy by itself. */
-    public FeaturePolicy(Map<FeatureKind, Rule> rules) {
-        this(rules, null);
-    }
 
     /** Copies. */
     public FeaturePolicy {
@@ -32,29 +25,29 @@ public record FeaturePolicy(
 
     /** Whether a client may see and use this feature. */
     public boolean exposes(FeatureKind kind, String name) {
-        Rule rule = rules.getOrDefault(kind, Rule.ALLOW_ALL);
-        boolean exposed = switch (rule.mode()) {
-            case ALLOW_ALL -> true;
-            case ALLOW_SELECTED -> rule.names().contains(name) || kind == FeatureKind.RESOURCE && rule.expandsTo(name);
-            case BLOCK_ALL -> false;
-        };
-        return exposed && (narrowing == null || narrowing.exposes(kind, name));
+        return rules.getOrDefault(kind, Rule.ALLOW_ALL).exposes(kind, name);
     }
 
     /** Whether there may be a feature of this kind that is not exposed. */
     public boolean restricts(FeatureKind kind) {
-        return rules.getOrDefault(kind, Rule.ALLOW_ALL).mode() != Mode.ALLOW_ALL
-                || narrowing != null && narrowing.restricts(kind);
+        return rules.getOrDefault(kind, Rule.ALLOW_ALL).mode() != Mode.ALLOW_ALL;
     }
 
-    /** What both expose: the policy of an assignment narrows that of its server, and never widens it. */
+    /**
+     * What both expose: the policy of an assignment narrows that of its server, and never widens it. A name that only one of
+     * the two lists has stays where the other exposes it; resources that only two different templates together describe are
+     * not exposed.
+     */
     public FeaturePolicy narrowedBy(FeaturePolicy other) {
-        if (!other.restrictsAny()) {
-            return this;
+        EnumMap<FeatureKind, Rule> both = new EnumMap<>(FeatureKind.class);
+        for (FeatureKind kind : FeatureKind.values()) {
+            Rule rule =
+                    rules.getOrDefault(kind, Rule.ALLOW_ALL).and(other.rules.getOrDefault(kind, Rule.ALLOW_ALL), kind);
+            if (rule.mode() != Mode.ALLOW_ALL) {
+                both.put(kind, rule);
+            }
         }
-        return restrictsAny()
-                ? new FeaturePolicy(rules, narrowing == null ? other : narrowing.narrowedBy(other))
-                : other;
+        return new FeaturePolicy(both);
     }
 
     /** Whether there may be anything that is not exposed. */
@@ -84,6 +77,30 @@ public record FeaturePolicy(
         /** Copies. */
         public Rule {
             names = Set.copyOf(names);
+        }
+
+        private boolean exposes(FeatureKind kind, String name) {
+            return switch (mode) {
+                case ALLOW_ALL -> true;
+                case ALLOW_SELECTED -> names.contains(name) || kind == FeatureKind.RESOURCE && expandsTo(name);
+                case BLOCK_ALL -> false;
+            };
+        }
+
+        private Rule and(Rule other, FeatureKind kind) {
+            if (mode == Mode.ALLOW_ALL) {
+                return other;
+            }
+            if (other.mode == Mode.ALLOW_ALL) {
+                return this;
+            }
+            if (mode == Mode.BLOCK_ALL || other.mode == Mode.BLOCK_ALL) {
+                return new Rule(Mode.BLOCK_ALL, Set.of());
+            }
+            Set<String> both = new HashSet<>();
+            names.stream().filter(name -> other.exposes(kind, name)).forEach(both::add);
+            other.names.stream().filter(name -> exposes(kind, name)).forEach(both::add);
+            return new Rule(Mode.ALLOW_SELECTED, both);
         }
 
         /** Whether one of the names is a template that expands to this URI. */

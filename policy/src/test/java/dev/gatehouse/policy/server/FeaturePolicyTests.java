@@ -133,11 +133,17 @@ class FeaturePolicyTests {
     }
 
     @Test
-    void templateNarrowedByATemplateOrAUriThenBothMustExpose() {
-        FeaturePolicy one = resources("a://{x}/b").narrowedBy(resources("a://c/{y}"));
-        assertThat(one.exposes(FeatureKind.RESOURCE, "a://c/b")).isTrue();
+    void templateNarrowedByATemplateOrAUriThenNothingThatOneOfThemDoesNotExpose() {
+        FeaturePolicy one = resources("a://{x}/b", "same://{id}").narrowedBy(resources("a://c/{y}", "same://{id}"));
+        // two templates that overlap: rather nothing than a resource too many
+        assertThat(one.exposes(FeatureKind.RESOURCE, "a://c/b")).isFalse();
         assertThat(one.exposes(FeatureKind.RESOURCE, "a://d/b")).isFalse();
         assertThat(one.exposes(FeatureKind.RESOURCE, "a://c/d")).isFalse();
+        assertThat(one.exposes(FeatureKind.RESOURCE, "same://1")).isTrue();
+        FeaturePolicy wide = resources("note://1", "other://1").narrowedBy(resources("note://{id}"));
+        assertThat(wide.exposes(FeatureKind.RESOURCE, "note://1")).isTrue();
+        assertThat(wide.exposes(FeatureKind.RESOURCE, "note://2")).isFalse();
+        assertThat(wide.exposes(FeatureKind.RESOURCE, "other://1")).isFalse();
         FeaturePolicy other = resources("note://{id}").narrowedBy(resources("note://1", "other://1"));
         assertThat(other.exposes(FeatureKind.RESOURCE, "note://1")).isTrue();
         assertThat(other.exposes(FeatureKind.RESOURCE, "note://2")).isFalse();

@@ -132,10 +132,7 @@ final class Relay {
 
     /** Completes on the connection's event loop when the exchange is cut, from whatever thread; never otherwise. */
     private static Mono<Void> cutOf(Downstream down) {
-        return Mono.create(sink -> down.exchange()
-                .cuttable(() -> down.response()
-                        .withConnection(
-                                connection -> connection.channel().eventLoop().execute(sink::success))));
+        return Mono.create(sink -> down.exchange().cuttable(() -> down.loop().later(sink::success, 0)));
     }
 
     /** The upstream's connection is closed already. An answer that has begun breaks off, and does so without waiting. */

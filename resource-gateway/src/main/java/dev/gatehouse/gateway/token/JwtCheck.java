@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.gateway.token.TrustAnchor.Kind;
@@ -88,6 +89,10 @@ final class JwtCheck {
         Optional<JWK> key = anchor.keys().find(header.getKeyID(), header.getAlgorithm());
         if (key.isEmpty()) {
             return Optional.of("no such key");
+        }
+        // Bits that nobody reads would make many spellings of one token (RFC 4648 section 3.5).
+        if (!Base64URL.encode(jwt.getSignature().decode()).equals(jwt.getSignature())) {
+            return Optional.of("signature is not spelt as it should be");
         }
         try {
             return Signatures.ofThisMachine().holds(jwt, key.get())
