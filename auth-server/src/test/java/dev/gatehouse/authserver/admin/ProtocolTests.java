@@ -47,7 +47,7 @@ class ProtocolTests {
         for (String path : List.of(
                 "/nothing",
                 "/users/" + demo.cus + "/nothing",
-                "/identity-providers/" + UUID.randomUUID() + "/check",
+                "/identity-providers/" + UUID.randomUUID() + "/nothing",
                 "/api/v2/users",
                 "/api/",
                 "/users/",
@@ -58,7 +58,7 @@ class ProtocolTests {
         }
         assertThat(demo.api.get("/nothing").outcome()).isEqualTo("404 NOT_FOUND");
         assertThat(demo.api
-                        .post("/identity-providers/" + UUID.randomUUID() + "/check", null)
+                        .post("/identity-providers/" + UUID.randomUUID() + "/nothing", null)
                         .outcome())
                 .isEqualTo("404 NOT_FOUND");
     }
