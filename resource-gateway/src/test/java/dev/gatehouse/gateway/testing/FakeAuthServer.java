@@ -206,6 +206,8 @@ public final class FakeAuthServer implements AutoCloseable {
         try {
             String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             Thread.sleep(thinking);
+            // before the answer: whoever has it may ask again at once
+            atOnce.decrementAndGet();
             Map<String, Object> answer =
                     apiTokens.getOrDefault(question, Map.of("active", false, "reason", "TOKEN_INVALID"));
             boolean authorized =
@@ -217,7 +219,6 @@ public final class FakeAuthServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            atOnce.decrementAndGet();
             exchange.close();
         }
     }
