@@ -129,6 +129,15 @@ class EventStreamAnswerTests {
         assertThat(System.nanoTime() - begin).isLessThan(5_000_000_000L);
     }
 
+    @Test
+    void longFirstLineAndManyShortOnesThenItsEndIsLookedForOnce() {
+        String stream = ":" + "c".repeat(4_000_000) + "\ndata: " + LIST + "\n" + "x\n".repeat(1_900_000) + "\n";
+        byte[] event = ("x" + stream).getBytes(StandardCharsets.UTF_8);
+        long begin = System.nanoTime();
+        assertThat(EventLines.changed(event, strict)).hasSizeLessThan(event.length);
+        assertThat(System.nanoTime() - begin).isLessThan(1_000_000_000L);
+    }
+
     private String passed(Look look, String... parts) {
         EventStreamAnswer answer = new EventStreamAnswer(look, room, REFUSAL.getBytes(StandardCharsets.UTF_8));
         return text(answer.apply(body(parts)));
