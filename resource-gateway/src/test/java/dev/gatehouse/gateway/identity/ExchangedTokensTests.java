@@ -38,8 +38,8 @@ class ExchangedTokensTests {
                     new Outcome.Granted(new ExchangeAnswer("t" + asked.incrementAndGet(), Duration.ofHours(1)))),
             new Assertions("https://gw.example", () -> now, Runnable::run),
             () -> now);
-    private final Caller caller =
-            new Caller(false, "https://as.example", "user", "client", "sid", "mcp:read", UUID.randomUUID());
+    private final Principal caller =
+            new Principal(false, "https://as.example", "user", "client", "sid", "mcp:read", UUID.randomUUID());
     private final ProxiedServer server = server();
     private final AssertionKey key = AssertionKeys.parse(new JWKSet(TestKeys.ec("k")).toString(false))
             .signing(now)
