@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.mcp.RpcMessage;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Verification;
+import dev.gatehouse.gateway.token.VerifiedToken;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
@@ -141,6 +142,11 @@ public final class Exchange {
         return Optional.ofNullable(verification);
     }
 
+    /** The token, if it was found genuine. Whether it is good for this server is another question. */
+    public Optional<VerifiedToken> token() {
+        return verification instanceof Verification.Genuine genuine ? Optional.of(genuine.token()) : Optional.empty();
+    }
+
     /** From now on the client's body is waited for. */
     public void awaitsBody(long nanoTime) {
         this.awaitedAt = nanoTime;
@@ -177,9 +183,14 @@ public final class Exchange {
         return Optional.ofNullable(session);
     }
 
-    /** It may go on to this server. */
-    public void allowed(ProxiedServer target, long nanoTime) {
+    /**
+     * It may go on to this server.
+     *
+     * @param judged what it asks, as it was judged
+     */
+    public void allowed(ProxiedServer target, List<RpcMessage> judged, long nanoTime) {
         this.server = target;
+        this.messages = List.copyOf(judged);
         this.reason = "ALLOW";
         this.decidedAt = nanoTime;
     }

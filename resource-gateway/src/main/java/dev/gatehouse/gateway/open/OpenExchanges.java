@@ -8,13 +8,10 @@ import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.feed.FeedListener;
 import dev.gatehouse.gateway.server.ProxiedServer;
-import dev.gatehouse.gateway.token.Verification;
-import dev.gatehouse.gateway.token.VerifiedToken;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -62,7 +59,7 @@ public final class OpenExchanges implements ExchangeListener, FeedListener, Smar
         if (exchange.reason().equals(ALLOWED)) {
             open.add(exchange);
             if (changedAt - exchange.startedAt() >= 0) {
-                judge(exchange, feed.view());
+                judgeIf(entering -> true, exchange, feed.view());
             }
         }
     }
@@ -83,7 +80,7 @@ public final class OpenExchanges implements ExchangeListener, FeedListener, Smar
                 || exchange.server()
                         .map(server -> touched.servers().contains(server.view().id()))
                         .orElse(true)
-                || token(exchange).filter(touched.revoked()::name).isPresent();
+                || exchange.token().filter(touched.revoked()::name).isPresent();
     }
 
     /** What no change tells of: time. */
@@ -101,29 +98,24 @@ public final class OpenExchanges implements ExchangeListener, FeedListener, Smar
 
     private static boolean isOver(Exchange exchange, Instant now) {
         return exchange.listens()
-                && token(exchange)
+                && exchange.token()
                         .filter(token -> !now.isBefore(token.expiresAt()))
                         .isPresent();
     }
 
-    private static Optional<VerifiedToken> token(Exchange exchange) {
-        return exchange.verification()
-                .flatMap(outcome -> outcome instanceof Verification.Genuine genuine
-                        ? Optional.of(genuine.token())
-                        : Optional.empty());
+    private void judgeThose(Predicate<Exchange> which, @Nullable View now) {
+        open.forEach(exchange -> judgeIf(which, exchange, now));
     }
 
-    private void judgeThose(Predicate<Exchange> which, @Nullable View now) {
-        for (Exchange exchange : open) {
-            try {
-                if (which.test(exchange)) {
-                    judge(exchange, now);
-                }
-            } catch (RuntimeException e) {
-                // one that cannot be judged is none that is allowed, and none that keeps the others waiting
-                LOG.error("an open exchange could not be judged again: {}", exchange.head(), e);
-                exchange.cut(Gate.notJudged());
+    private void judgeIf(Predicate<Exchange> concerned, Exchange exchange, @Nullable View now) {
+        try {
+            if (concerned.test(exchange)) {
+                judge(exchange, now);
             }
+        } catch (RuntimeException e) {
+            // one that cannot be judged is none that is allowed, and none that keeps the others waiting
+            LOG.error("an open exchange could not be judged again: {}", exchange.head(), e);
+            exchange.cut(Gate.notJudged());
         }
     }
 

@@ -16,11 +16,14 @@ import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
 import dev.gatehouse.policy.server.ServerView;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 class ExchangedTokensTests {
@@ -35,8 +38,8 @@ class ExchangedTokensTests {
                     new Outcome.Granted(new ExchangeAnswer("t" + asked.incrementAndGet(), Duration.ofHours(1)))),
             new Assertions("https://gw.example", () -> now, Runnable::run),
             () -> now);
-    private final Caller caller =
-            new Caller(false, "https://as.example", "user", "client", "sid", "mcp:read", UUID.randomUUID());
+    private final Principal caller =
+            new Principal(false, "https://as.example", "user", "client", "sid", "mcp:read", UUID.randomUUID());
     private final ProxiedServer server = server();
     private final AssertionKey key = AssertionKeys.parse(new JWKSet(TestKeys.ec("k")).toString(false))
             .signing(now)
@@ -74,6 +77,15 @@ class ExchangedTokensTests {
         assertThat(kept(Integer.MAX_VALUE, 3600)).isEqualTo(Duration.ofMinutes(5));
         assertThat(kept(100, 30)).isEqualTo(Duration.ofSeconds(30));
         assertThat(kept(100, -1)).isEqualTo(Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access_token", "jwt"})
+    void issuedIsAnAccessTokenThenTaken(String type) {
+        String answer = "{\"access_token\":\"x\",\"token_type\":\"Bearer\","
+                + "\"issued_token_type\":\"urn:ietf:params:oauth:token-type:" + type + "\"}";
+        assertThat(ExchangeAnswer.read(answer.getBytes(StandardCharsets.US_ASCII)))
+                .isPresent();
     }
 
     @Test
