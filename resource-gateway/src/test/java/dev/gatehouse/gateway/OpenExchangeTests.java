@@ -2,6 +2,8 @@ package dev.gatehouse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.gateway.feed.Feed;
+import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.testing.RawConnection;
 import dev.gatehouse.gateway.testing.TestGateway;
 import dev.gatehouse.gateway.testing.TestToken;
@@ -57,6 +59,14 @@ class OpenExchangeTests {
         assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(2));
         assertThat(seen).doesNotContain(LAST_CHUNK);
         assertThat(upstreamClosed.await(2, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private void revoke(TestToken token) {
@@ -214,6 +224,38 @@ class OpenExchangeTests {
             gateway.upstream.answer(TestUpstream.Exchange::json);
             connection.send(gateway.rawCall(slug, gateway.token(slug).sign()));
             connection.readUntil("\"result\"");
+        }
+    }
+
+    @Test
+    void callOfAReaderWhoseToolIsForgottenMeanwhileThenItMayFinish() throws Exception {
+        gateway.add(server);
+        CountDownLatch finish = new CountDownLatch(1);
+        gateway.upstream.answer(exchange -> {
+            if (exchange.request().text().contains("tools/list")) {
+                String id = exchange.request().text().replaceAll(".*\"id\":(\"[^\"]+\"|\\d+).*", "$1");
+                exchange.answer(
+                        200,
+                        "application/json",
+                        "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{\"tools\":[{\"name\":\"slow\","
+                                + "\"annotations\":{\"readOnlyHint\":true}}]}}");
+                return;
+            }
+            await(finish);
+            exchange.json();
+        });
+        String reader = gateway.token(slug).claim("scope", "mcp:read").sign();
+        try (RawConnection connection = open("POST", reader, TestGateway.callTool("slow"), "1.1")) {
+            assertThat(gateway.upstream.take().text()).contains("tools/list");
+            assertThat(gateway.upstream.take().text()).contains("tools/call");
+            // somewhere else: nothing is known there of its tools
+            change("upstreamUrl", gateway.upstream.url("/elsewhere/mcp"));
+            gateway.eventually(() ->
+                    gateway.part(Feed.class).view().state().at(slug).orElseThrow() instanceof ServerEntry.Served served
+                            && served.server().upstream().getPath().contains("elsewhere"));
+            Thread.sleep(300);
+            finish.countDown();
+            assertThat(connection.status()).isEqualTo(200);
         }
     }
 

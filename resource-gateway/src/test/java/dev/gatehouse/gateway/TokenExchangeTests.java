@@ -222,6 +222,11 @@ class TokenExchangeTests {
             "{\"access_token\":7,\"token_type\":\"Bearer\",\"expires_in\":60}",
             "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"expires_in\":-1}",
             "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"expires_in\":\"soon\"}",
+            "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"issued_token_type\":\"x\"}",
+            "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"issued_token_type\":7}",
+            "{\"access_token\":\"x\",\"token_type\":\"Bearer\",\"issued_token_type\":null}",
+            "{\"access_token\":\"x\",\"token_type\":\"Bearer\","
+                    + "\"issued_token_type\":\"urn:ietf:params:oauth:token-type:refresh_token\"}",
             "{\"access_token\":\"x\",\"access_token\":\"y\",\"token_type\":\"Bearer\"}",
             "{\"access_token\":\"" + "x".repeat(20_000) + "\",\"token_type\":\"Bearer\"}",
             "{\"a\":\"" + "x".repeat(70_000) + "\"}",

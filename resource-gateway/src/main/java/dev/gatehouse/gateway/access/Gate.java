@@ -104,17 +104,25 @@ public final class Gate {
     }
 
     /** Every operation of the body; one that is refused refuses the whole. */
-    public Judgement judge(@Nullable View view, String route, Verification verification, List<RpcMessage> messages) {
+    public Judgement judge(@Nullable View view, String route, Verification verification, List<RpcMessage> asked) {
+        ProxiedServer server = find(view, route).server();
+        List<RpcMessage> messages = asked.stream()
+                .map(message -> message.asking(operation -> asLearned(server, operation)))
+                .toList();
+        Judgement judged = judgeLearned(view, route, verification, messages);
+        return judged instanceof Judgement.Go go ? new Judgement.Go(go.server(), messages) : judged;
+    }
+
+    private Judgement judgeLearned(
+            @Nullable View view, String route, Verification verification, List<RpcMessage> messages) {
         if (messages.size() == 1 && messages.get(0).operations().size() == 1) {
             RpcMessage only = messages.get(0);
             return decide(view, route, verification, only.operation(), only.id(), true);
         }
         Judgement judged = NOTHING_ASKED;
         // What needs most comes first, so that a challenge names all scopes that the whole needs.
-        Lookup lookup = find(view, route);
         List<Asked> demandingFirst = messages.stream()
-                .flatMap(message -> message.operations().stream()
-                        .map(operation -> new Asked(asLearned(lookup.server(), operation), message.id())))
+                .flatMap(message -> message.operations().stream().map(operation -> new Asked(operation, message.id())))
                 .sorted(Comparator.comparing(
                         (Asked asked) -> asked.operation().requiredScope(), Comparator.reverseOrder()))
                 .toList();
@@ -128,7 +136,8 @@ public final class Gate {
     }
 
     /**
-     * What the decision on an exchange that is under way would be now. A token that has expired meanwhile ends what only
+     * What the decision on an exchange that is under way would be now. What was known of its tools when it was allowed holds,
+     * also where it is forgotten meanwhile. A token that has expired meanwhile ends what only
      * listens, and a server that has moved too; a call that began in time may be finished.
      */
     public Judgement again(@Nullable View view, Exchange exchange) {
@@ -139,7 +148,7 @@ public final class Gate {
         }
         Judgement judged = exchange.messages().isEmpty()
                 ? decide(view, exchange.route(), verification, OPEN_STREAM, null, true)
-                : judge(view, exchange.route(), verification, exchange.messages());
+                : judgeLearned(view, exchange.route(), verification, exchange.messages());
         if (judged instanceof Judgement.Go go) {
             ProxiedServer then = exchange.server().orElseThrow();
             ProxiedServer now = go.server();
@@ -188,19 +197,18 @@ public final class Gate {
                 .<Judgement>map(Judgement.Stop::new)
                 .orElseGet(() -> lookup.server() == null
                         ? new Judgement.Stop(lookup.answer())
-                        : new Judgement.Go(lookup.server()));
+                        : new Judgement.Go(lookup.server(), List.of()));
     }
 
     private Judgement decide(
             @Nullable View view,
             String route,
             Verification verification,
-            Operation asked,
+            Operation operation,
             @Nullable String id,
             boolean identityAvailable) {
         Lookup lookup = find(view, route);
         ProxiedServer server = lookup.server();
-        Operation operation = asLearned(server, asked);
         if (lookup.view() == null || server == null) {
             return new Judgement.Stop(lookup.answer());
         }
@@ -223,7 +231,7 @@ public final class Gate {
                         .withDownstreamCredential(identityAvailable));
         return decision instanceof Decision.Deny deny
                 ? new Judgement.Stop(refusals.answer(deny.reason(), server, operation, id))
-                : new Judgement.Go(server);
+                : new Judgement.Go(server, List.of());
     }
 
     /** The issuer governs as before, but it is to be asked in another way: under that the token was not verified yet. */

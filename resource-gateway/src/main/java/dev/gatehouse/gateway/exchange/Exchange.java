@@ -177,9 +177,14 @@ public final class Exchange {
         return Optional.ofNullable(session);
     }
 
-    /** It may go on to this server. */
-    public void allowed(ProxiedServer target, long nanoTime) {
+    /**
+     * It may go on to this server.
+     *
+     * @param judged what it asks, as it was judged
+     */
+    public void allowed(ProxiedServer target, List<RpcMessage> judged, long nanoTime) {
         this.server = target;
+        this.messages = List.copyOf(judged);
         this.reason = "ALLOW";
         this.decidedAt = nanoTime;
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.identity;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -20,6 +21,8 @@ record ExchangeAnswer(String token, Duration life) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    private static final Set<String> ACCESS_TOKENS =
+            Set.of("urn:ietf:params:oauth:token-type:access_token", "urn:ietf:params:oauth:token-type:jwt");
     private static final int MAX_TOKEN = 8 * 1024;
     private static final Duration UNSTATED = Duration.ofSeconds(30);
 
@@ -36,7 +39,10 @@ record ExchangeAnswer(String token, Duration life) {
         }
         String token = text(answer, "access_token");
         boolean bearer = text(answer, "token_type").equalsIgnoreCase("Bearer");
-        if (!bearer || token.length() > MAX_TOKEN || !TOKEN.matcher(token).matches()) {
+        if (!bearer || !isAccessToken(answer.path("issued_token_type"))) {
+            return Optional.empty();
+        }
+        if (token.length() > MAX_TOKEN || !TOKEN.matcher(token).matches()) {
             return Optional.empty();
         }
         JsonNode life = answer.path("expires_in");
@@ -46,6 +52,11 @@ record ExchangeAnswer(String token, Duration life) {
         return life.isIntegralNumber() && life.canConvertToInt() && life.intValue() > 0
                 ? Optional.of(new ExchangeAnswer(token, Duration.ofSeconds(life.intValue())))
                 : Optional.empty();
+    }
+
+    /** Where it says what it has issued, then what was asked for, or what of it can be read: no refresh token, no SAML. */
+    private static boolean isAccessToken(JsonNode type) {
+        return type.isMissingNode() || type.isString() && ACCESS_TOKENS.contains(type.stringValue());
     }
 
     private static String text(JsonNode answer, String name) {

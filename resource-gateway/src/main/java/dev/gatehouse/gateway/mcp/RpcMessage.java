@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.mcp;
 
 import dev.gatehouse.policy.access.Operation;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,12 @@ public record RpcMessage(
     /** The first of what it asks. */
     public Operation operation() {
         return operations.get(0);
+    }
+
+    /** The same message, with each of its operations as the function has it. */
+    public RpcMessage asking(UnaryOperator<Operation> change) {
+        List<Operation> changed = operations.stream().map(change).toList();
+        return changed.equals(operations) ? this : new RpcMessage(method, name, id, protocolVersion, changed);
     }
 
     /** Whether it wants an answer: a method and an id. */

@@ -62,7 +62,7 @@ public final class OpenExchanges implements ExchangeListener, FeedListener, Smar
         if (exchange.reason().equals(ALLOWED)) {
             open.add(exchange);
             if (changedAt - exchange.startedAt() >= 0) {
-                judge(exchange, feed.view());
+                judgeIf(entering -> true, exchange, feed.view());
             }
         }
     }
@@ -114,16 +114,18 @@ public final class OpenExchanges implements ExchangeListener, FeedListener, Smar
     }
 
     private void judgeThose(Predicate<Exchange> which, @Nullable View now) {
-        for (Exchange exchange : open) {
-            try {
-                if (which.test(exchange)) {
-                    judge(exchange, now);
-                }
-            } catch (RuntimeException e) {
-                // one that cannot be judged is none that is allowed, and none that keeps the others waiting
-                LOG.error("an open exchange could not be judged again: {}", exchange.head(), e);
-                exchange.cut(Gate.notJudged());
+        open.forEach(exchange -> judgeIf(which, exchange, now));
+    }
+
+    private void judgeIf(Predicate<Exchange> concerned, Exchange exchange, @Nullable View now) {
+        try {
+            if (concerned.test(exchange)) {
+                judge(exchange, now);
             }
+        } catch (RuntimeException e) {
+            // one that cannot be judged is none that is allowed, and none that keeps the others waiting
+            LOG.error("an open exchange could not be judged again: {}", exchange.head(), e);
+            exchange.cut(Gate.notJudged());
         }
     }
 

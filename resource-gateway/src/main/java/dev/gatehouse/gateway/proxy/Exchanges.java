@@ -11,14 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Begins and ends exchanges, and calls everybody who takes part in them. */
 @Component
 final class Exchanges {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
 
     private final List<ExchangeListener> listeners;
     private final List<ExchangeLimit> limits;
@@ -76,12 +81,12 @@ final class Exchanges {
     }
 
     void decided(Exchange exchange) {
-        listeners.forEach(listener -> listener.decided(exchange));
+        each(listeners, exchange, listener -> listener.decided(exchange));
     }
 
     void relaying(Exchange exchange, HttpHeaders up) {
         exchange.relayed(System.nanoTime());
-        listeners.forEach(listener -> listener.relaying(exchange, up));
+        each(listeners, exchange, listener -> listener.relaying(exchange, up));
     }
 
     /** A request to no MCP endpoint was answered. */
@@ -95,8 +100,19 @@ final class Exchanges {
 
     void ended(Exchange exchange) {
         if (exchange.wasCounted()) {
-            limits.forEach(limit -> limit.left(exchange));
+            each(limits, exchange, limit -> limit.left(exchange));
         }
-        listeners.forEach(listener -> listener.ended(exchange));
+        each(listeners, exchange, listener -> listener.ended(exchange));
+    }
+
+    /** Tells each: one that fails keeps nobody from being told. */
+    private static <T> void each(List<T> told, Exchange exchange, Consumer<T> how) {
+        for (T one : told) {
+            try {
+                how.accept(one);
+            } catch (RuntimeException e) {
+                LOG.error("{} failed at an exchange: {}", one.getClass().getSimpleName(), exchange.head(), e);
+            }
+        }
     }
 }

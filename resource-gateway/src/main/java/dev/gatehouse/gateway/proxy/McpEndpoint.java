@@ -32,6 +32,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -92,7 +93,24 @@ final class McpEndpoint {
                 new RequestBody(request),
                 OwnLoop.of(response),
                 request.version() == HttpVersion.HTTP_1_0);
-        return steps(exchange, down).doFinally(signal -> exchanges.ended(exchange));
+        return Mono.defer(() -> steps(exchange, down))
+                .onErrorResume(failure -> broken(failure, down))
+                .doFinally(signal -> exchanges.ended(exchange));
+    }
+
+    /** A fault of our own. It has a decision id, as every answer has, and is in the books. */
+    private Mono<Void> broken(Throwable failure, Downstream down) {
+        HttpServerResponse response = down.response();
+        if (failure instanceof AbortedException || response.hasSentHeaders()) {
+            return Mono.error(failure);
+        }
+        Exchange exchange = down.exchange();
+        LOG.error("route={} failed: {}", exchange.route(), exchange.head(), failure);
+        boolean keepAlive = response.isKeepAlive();
+        response.responseHeaders().clear();
+        response.keepAlive(keepAlive);
+        Answer answer = Answer.problem(500, "something went wrong here", "INTERNAL");
+        return exchange.decidedAt() == 0 ? stop(answer, down) : down.write(answer);
     }
 
     private Mono<Void> steps(Exchange exchange, Downstream down) {
@@ -198,7 +216,7 @@ final class McpEndpoint {
 
     private Mono<Void> allowed(Judgement.Go go, byte @Nullable [] content, Downstream down) {
         Exchange exchange = down.exchange();
-        exchange.allowed(go.server(), System.nanoTime());
+        exchange.allowed(go.server(), go.messages(), System.nanoTime());
         Optional<Answer> tooMany = exchanges.relaying(exchange);
         if (tooMany.isPresent()) {
             return stop(tooMany.get(), down);

@@ -90,8 +90,7 @@ final class ToolQuestions {
         Exchange exchange = new Exchange(behind.decisionId(), behind.route(), head(behind.head()), System.nanoTime());
         behind.verification().ifPresent(exchange::verified);
         behind.session().ifPresent(exchange::inSession);
-        exchange.asked(List.of(list));
-        exchange.allowed(pages.server, System.nanoTime());
+        exchange.allowed(pages.server, List.of(list), System.nanoTime());
         return pages.loop
                 .back(identity.of(exchange))
                 .ofType(UpstreamIdentity.Outcome.Shown.class)

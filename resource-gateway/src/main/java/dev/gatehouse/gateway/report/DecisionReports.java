@@ -19,9 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,12 +50,12 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long INTERVAL_MILLIS = 1_000;
     private static final long STOP_MILLIS = 2_000;
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final BoundedHttp http;
     private final URI uri;
     private final Map<String, String> headers;
     private final InstantSource clock;
+    private final Function<Refused, byte[]> writer;
     private final BlockingQueue<Refused> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Map<String, AtomicInteger> shares = new ConcurrentHashMap<>();
     private final LongAdder sent = new LongAdder();
@@ -62,7 +64,12 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
     private volatile boolean ending;
     private boolean outage;
 
+    @Autowired
     DecisionReports(BoundedHttp http, GatewaySettings settings, InstantSource clock) {
+        this(http, settings, clock, JsonMapper.shared()::writeValueAsBytes);
+    }
+
+    DecisionReports(BoundedHttp http, GatewaySettings settings, InstantSource clock, Function<Refused, byte[]> writer) {
         this.http = http;
         this.uri = URI.create(settings.authUrl() + "/internal/v1/decisions");
         this.headers = Map.of(
@@ -73,6 +80,7 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
                 "accept",
                 "application/json");
         this.clock = clock;
+        this.writer = writer;
     }
 
     @Override
@@ -82,10 +90,12 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
         }
     }
 
-    /** It was allowed and the client was shown an id all the same: the upstream failed. */
+    /** It was allowed and the client was shown an id all the same: the upstream failed, or the gateway did. */
     @Override
     public void ended(Exchange exchange) {
-        if (exchange.server().isPresent() && exchange.reason().startsWith("UPSTREAM_")) {
+        boolean failed =
+                exchange.reason().startsWith("UPSTREAM_") || exchange.reason().equals("INTERNAL");
+        if (failed && exchange.server().isPresent()) {
             Refused.of(exchange, clock.instant()).ifPresent(this::add);
         }
     }
@@ -124,24 +134,37 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
                 if (!ending && waiting.size() < AT_ONCE) {
                     TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS / 4);
                 }
-                List<byte[]> items = new ArrayList<>(AT_ONCE);
-                int size = 0;
-                for (Refused next = first;
-                        next != null;
-                        next = size < MAX_BYTES && items.size() < AT_ONCE ? waiting.poll() : null) {
-                    byte[] item = JSON.writeValueAsBytes(next);
-                    items.add(item);
-                    size += item.length;
-                }
-                send(items, size);
+                send(items(first));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send(List<byte[]> items, int size) throws InterruptedException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(size + items.size() + 16);
+    /** What is sent at once, written out. What cannot be written is dropped: it must not keep the others from being sent. */
+    private List<byte[]> items(Refused first) {
+        List<byte[]> items = new ArrayList<>(AT_ONCE);
+        int size = 0;
+        for (Refused next = first;
+                next != null;
+                next = size < MAX_BYTES && items.size() < AT_ONCE ? waiting.poll() : null) {
+            try {
+                byte[] item = writer.apply(next);
+                items.add(item);
+                size += item.length;
+            } catch (RuntimeException e) {
+                LOG.error("refusal {} cannot be reported", next.id(), e);
+                dropped.increment();
+            }
+        }
+        return items;
+    }
+
+    private void send(List<byte[]> items) throws InterruptedException {
+        if (items.isEmpty()) {
+            return;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes("{\"items\":[".getBytes(StandardCharsets.US_ASCII));
         for (int i = 0; i < items.size(); i++) {
             if (i > 0) {

@@ -16,11 +16,14 @@ import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
 import dev.gatehouse.policy.server.ServerView;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 class ExchangedTokensTests {
@@ -74,6 +77,15 @@ class ExchangedTokensTests {
         assertThat(kept(Integer.MAX_VALUE, 3600)).isEqualTo(Duration.ofMinutes(5));
         assertThat(kept(100, 30)).isEqualTo(Duration.ofSeconds(30));
         assertThat(kept(100, -1)).isEqualTo(Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access_token", "jwt"})
+    void issuedIsAnAccessTokenThenTaken(String type) {
+        String answer = "{\"access_token\":\"x\",\"token_type\":\"Bearer\","
+                + "\"issued_token_type\":\"urn:ietf:params:oauth:token-type:" + type + "\"}";
+        assertThat(ExchangeAnswer.read(answer.getBytes(StandardCharsets.US_ASCII)))
+                .isPresent();
     }
 
     @Test

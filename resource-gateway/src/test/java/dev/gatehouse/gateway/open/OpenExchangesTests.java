@@ -50,7 +50,7 @@ class OpenExchangesTests {
                 .get();
         assertThat(verification).isInstanceOf(Verification.Genuine.class);
         exchange.verified(verification);
-        exchange.allowed(server, System.nanoTime());
+        exchange.allowed(server, List.of(), System.nanoTime());
         return exchange;
     }
 
@@ -100,6 +100,20 @@ class OpenExchangesTests {
         assertThat(open.size()).isEqualTo(before);
     }
 
+    @Test
+    void thatCannotBeJudgedAsItEntersThenCut() {
+        RequestHead head = RequestHead.of("GET", "/mcp/everything", new DefaultHttpHeaders());
+        long before = System.nanoTime() - Duration.ofHours(1).toNanos();
+        Exchange unverified = new Exchange(UUID.randomUUID(), "everything", head, before);
+        ProxiedServer server = ((ServerEntry.Served) state().at("everything").orElseThrow()).server();
+        unverified.allowed(server, List.of(), before);
+
+        open.decided(unverified);
+
+        assertThat(unverified.cutReason()).contains("NOT_JUDGED");
+        open.ended(unverified);
+    }
+
     /** What a change costs with many streams open; the figures are in docs/performance.md. */
     @Test
     void fiveThousandOpenThenAChangeIsLookedAtInAFewMilliseconds() throws Exception {
@@ -108,7 +122,7 @@ class OpenExchangesTests {
         for (int i = 0; i < 5_000; i++) {
             Exchange stream = new Exchange(UUID.randomUUID(), "everything", pattern.head(), System.nanoTime());
             stream.verified(pattern.verification().orElseThrow());
-            stream.allowed(pattern.server().orElseThrow(), System.nanoTime());
+            stream.allowed(pattern.server().orElseThrow(), List.of(), System.nanoTime());
             streams.add(stream);
             open.decided(stream);
         }

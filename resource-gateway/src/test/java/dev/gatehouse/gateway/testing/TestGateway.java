@@ -43,6 +43,15 @@ public final class TestGateway implements AutoCloseable {
 
     /** A gateway whose authorization server may be out of order when it starts. */
     public TestGateway(boolean broken, String... properties) {
+        this(broken, List.of(), properties);
+    }
+
+    /** A gateway with more parts than it has. */
+    public TestGateway(List<Class<?>> parts) {
+        this(false, parts);
+    }
+
+    private TestGateway(boolean broken, List<Class<?>> parts, String... properties) {
         auth.broken(broken);
         auth.put(server("everything"));
         Map<String, Object> settings = new HashMap<>();
@@ -62,6 +71,7 @@ public final class TestGateway implements AutoCloseable {
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);
         context = new SpringApplicationBuilder(GatewayApplication.class)
+                .sources(parts.toArray(Class<?>[]::new))
                 .profiles("demo")
                 .registerShutdownHook(false)
                 .run(arguments);

@@ -1,0 +1,129 @@
+package dev.gatehouse.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.gateway.exchange.Exchange;
+import dev.gatehouse.gateway.exchange.ExchangeLimit;
+import dev.gatehouse.gateway.exchange.ExchangeListener;
+import dev.gatehouse.gateway.exchange.UpstreamIdentity;
+import dev.gatehouse.gateway.http.Answer;
+import dev.gatehouse.gateway.testing.TestGateway;
+import dev.gatehouse.gateway.testing.TestUpstream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Primary;
+import reactor.core.publisher.Mono;
+
+/** A fault of the gateway itself, in the midst of an exchange: it is answered, counted and given back as any other. */
+class BrokenExchangeTests {
+
+    private static final String FAULT = "x-fault";
+
+    private static TestGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = new TestGateway(List.of(Faulty.class, Books.class));
+        gateway.eventuallyWithin(
+                Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode() == 200);
+        gateway.upstream.answer(TestUpstream.Exchange::json);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        gateway.close();
+    }
+
+    private static boolean hasFault(Exchange exchange, String where) {
+        return exchange.head().all(FAULT).contains(where);
+    }
+
+    private static void assertInTheBooks(HttpResponse<String> answer) throws Exception {
+        assertThat(answer.statusCode()).isEqualTo(500);
+        String id = answer.headers().firstValue("gatehouse-decision").orElseThrow();
+        Books books = gateway.part(Books.class);
+        Exchange ended = books.ended.poll(2, TimeUnit.SECONDS);
+        assertThat(ended.decisionId()).hasToString(id);
+        assertThat(ended.status()).isEqualTo(500);
+        assertThat(ended.reason()).isEqualTo("INTERNAL");
+        assertThat(ended.end()).isEqualTo(Exchange.End.ANSWERED);
+        assertThat(books.under).hasValue(0);
+        gateway.eventuallyWithin(
+                Duration.ofSeconds(8),
+                () -> gateway.auth.refusals().stream()
+                        .anyMatch(refusal -> refusal.path("id").asString().equals(id)));
+    }
+
+    @Test
+    void faultAfterTheLimitsHaveCountedThenAnsweredAndThePlaceIsGivenBack() throws Exception {
+        String token = gateway.token("everything").sign();
+        assertThat(gateway.call("everything", token)).isEqualTo(200);
+        Exchange good = gateway.part(Books.class).ended.poll(2, TimeUnit.SECONDS);
+        assertThat(good.reason()).isEqualTo("ALLOW");
+
+        assertInTheBooks(gateway.get("/mcp/everything", "authorization", "Bearer " + token, FAULT, "identity"));
+    }
+
+    @Test
+    void faultBeforeTheDecisionThenAnsweredAndReportedOnce() throws Exception {
+        String token = gateway.token("everything").sign();
+
+        assertInTheBooks(gateway.post("/mcp/everything", token, TestGateway.call("tools/list"), FAULT, "arrived"));
+    }
+
+    /** Fails where the request asks for it. */
+    @Primary
+    static final class Faulty implements UpstreamIdentity, ExchangeLimit {
+
+        @Override
+        public Mono<Outcome> of(Exchange exchange) {
+            if (hasFault(exchange, "identity")) {
+                throw new IllegalStateException("as the test wants it");
+            }
+            return Mono.just(new Outcome.Shown(List.of()));
+        }
+
+        @Override
+        public Optional<Answer> arrived(Exchange exchange) {
+            if (hasFault(exchange, "arrived")) {
+                throw new IllegalStateException("as the test wants it");
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** What is under way, and what was. */
+    static final class Books implements ExchangeLimit, ExchangeListener {
+
+        private final AtomicInteger under = new AtomicInteger();
+        private final BlockingQueue<Exchange> ended = new LinkedBlockingQueue<>();
+
+        @Override
+        public Optional<Answer> relaying(Exchange exchange) {
+            under.incrementAndGet();
+            return Optional.empty();
+        }
+
+        @Override
+        public void left(Exchange exchange) {
+            under.decrementAndGet();
+        }
+
+        @Override
+        public void ended(Exchange exchange) {
+            if (!exchange.route().isEmpty()) {
+                ended.add(exchange);
+            }
+        }
+    }
+}
