@@ -38,8 +38,15 @@ class ExchangedTokensTests {
                     new Outcome.Granted(new ExchangeAnswer("t" + asked.incrementAndGet(), Duration.ofHours(1)))),
             new Assertions("https://gw.example", () -> now, Runnable::run),
             () -> now);
-    private final Caller caller =
-            new Caller(false, "https://as.example", "user", "client", "sid", "mcp:read", UUID.randomUUID());
+    private final Caller caller = new Caller(
+            false,
+            "https://as.example",
+            "user",
+            "client",
+            "sid",
+            "mcp:read",
+            UUID.randomUUID(),
+            "https://gw.example/mcp/x");
     private final ProxiedServer server = server();
     private final AssertionKey key = AssertionKeys.parse(new JWKSet(TestKeys.ec("k")).toString(false))
             .signing(now)
