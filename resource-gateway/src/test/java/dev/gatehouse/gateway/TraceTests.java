@@ -99,6 +99,19 @@ class TraceTests {
     }
 
     @Test
+    void clientThatWantsItsTraceKeptThenByTheRatioAllTheSame() throws Exception {
+        try (TraceCollector collector = new TraceCollector()) {
+            try (TestGateway gateway =
+                    gateway("gatehouse.otlp-endpoint", collector.endpoint(), "gatehouse.trace-ratio", "0")) {
+                assertThat(call(gateway, "traceparent", SAMPLED).header("traceparent"))
+                        .startsWith("00-" + TRACE)
+                        .endsWith("-00");
+            }
+            assertThat(collector.spans()).isEmpty();
+        }
+    }
+
+    @Test
     void collectorThatIsNotThereThenNobodyNotices() throws Exception {
         try (TestGateway gateway = gateway("gatehouse.otlp-endpoint", "http://localhost:1")) {
             for (int i = 0; i < 20; i++) {

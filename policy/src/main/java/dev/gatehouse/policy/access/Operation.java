@@ -20,7 +20,7 @@ public record Operation(
         boolean readOnly) {
 
     /** Methods that change nothing a person would miss, in every revision of MCP. */
-    private static final Set<String> READING = Set.of(
+    public static final Set<String> READING = Set.of(
             "initialize",
             "ping",
             "server/discover",

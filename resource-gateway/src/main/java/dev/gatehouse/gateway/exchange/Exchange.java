@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.mcp.RpcMessage;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.ServerEntry;
 import dev.gatehouse.gateway.token.Verification;
+import dev.gatehouse.gateway.token.VerifiedToken;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
@@ -139,6 +140,11 @@ public final class Exchange {
     /** What was found about the token; empty before it was looked at, or when none came. */
     public Optional<Verification> verification() {
         return Optional.ofNullable(verification);
+    }
+
+    /** The token, if it was found genuine. Whether it is good for this server is another question. */
+    public Optional<VerifiedToken> token() {
+        return verification instanceof Verification.Genuine genuine ? Optional.of(genuine.token()) : Optional.empty();
     }
 
     /** From now on the client's body is waited for. */

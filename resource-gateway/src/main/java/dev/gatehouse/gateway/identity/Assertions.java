@@ -57,7 +57,7 @@ final class Assertions {
      * @param until when the caller's own token expires
      * @throws java.util.concurrent.RejectedExecutionException when too much is waiting to be signed
      */
-    CompletableFuture<String> of(Caller caller, String audience, Instant until, AssertionKey key) {
+    CompletableFuture<String> of(Principal caller, String audience, Instant until, AssertionKey key) {
         return remembered
                 .get(
                         new Wanted(caller, audience, until, key.kid()),
@@ -80,7 +80,7 @@ final class Assertions {
         return new Signed(key.sign(claims.build()), used.isNegative() ? Duration.ZERO : used);
     }
 
-    private record Wanted(Caller caller, String audience, Instant until, String kid) {}
+    private record Wanted(Principal caller, String audience, Instant until, String kid) {}
 
     /** What was signed, and for how long it is used. */
     private record Signed(String jwt, Duration used) {

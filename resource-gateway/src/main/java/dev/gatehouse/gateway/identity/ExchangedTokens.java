@@ -78,7 +78,7 @@ final class ExchangedTokens {
      * @param key signs what the caller is shown by to the token endpoint
      */
     CompletableFuture<Outcome> of(
-            Caller caller, ProxiedServer server, TokenExchange scheme, Instant until, AssertionKey key) {
+            Principal caller, ProxiedServer server, TokenExchange scheme, Instant until, AssertionKey key) {
         return remembered
                 .get(wanted(caller, server, scheme), (wanted, ignored) -> ask(wanted, server, until, key))
                 .thenApply(Found::outcome);
@@ -88,7 +88,7 @@ final class ExchangedTokens {
      * The upstream does not take the token: the next one who calls gets another. One that is fresh is kept, since a further
      * one would fare no better.
      */
-    void refused(Caller caller, ProxiedServer server, TokenExchange scheme) {
+    void refused(Principal caller, ProxiedServer server, TokenExchange scheme) {
         Wanted wanted = wanted(caller, server, scheme);
         CompletableFuture<Found> held = remembered.getIfPresent(wanted);
         boolean old = Optional.ofNullable(held)
@@ -132,7 +132,7 @@ final class ExchangedTokens {
         return least.isNegative() ? Duration.ZERO : least;
     }
 
-    private static Wanted wanted(Caller caller, ProxiedServer server, TokenExchange scheme) {
+    private static Wanted wanted(Principal caller, ProxiedServer server, TokenExchange scheme) {
         return new Wanted(caller, server.view().id(), server.upstream(), scheme);
     }
 
@@ -144,7 +144,7 @@ final class ExchangedTokens {
         }
     }
 
-    private record Wanted(Caller caller, UUID serverId, URI upstream, TokenExchange scheme) {}
+    private record Wanted(Principal caller, UUID serverId, URI upstream, TokenExchange scheme) {}
 
     /**
      * What was found.

@@ -52,7 +52,7 @@ final class Identities implements UpstreamIdentity, ExchangeListener {
             String value = shared.value();
             return value == null ? MISSING : Mono.just(shown(shared.header(), value));
         }
-        Optional<Caller> caller = Caller.of(exchange);
+        Optional<Principal> caller = Principal.of(exchange);
         if (caller.isEmpty()) {
             return MISSING;
         }
@@ -61,7 +61,7 @@ final class Identities implements UpstreamIdentity, ExchangeListener {
             LOG.debug("server `{}`: no key to sign with came with the feed", server.slug());
             return UNAVAILABLE;
         }
-        Instant until = Caller.token(exchange).map(VerifiedToken::expiresAt).orElseThrow();
+        Instant until = exchange.token().map(VerifiedToken::expiresAt).orElseThrow();
         try {
             return (scheme instanceof UpstreamScheme.Assertion assertion
                             ? asserted(caller.get(), assertion, until, key.get())
@@ -78,7 +78,7 @@ final class Identities implements UpstreamIdentity, ExchangeListener {
         if (exchange.reason().equals("UPSTREAM_STATUS_401")) {
             exchange.server().ifPresent(server -> {
                 if (server.scheme() instanceof UpstreamScheme.TokenExchange scheme) {
-                    Caller.of(exchange).ifPresent(caller -> tokens.refused(caller, server, scheme));
+                    Principal.of(exchange).ifPresent(caller -> tokens.refused(caller, server, scheme));
                 }
             });
         }
@@ -86,13 +86,17 @@ final class Identities implements UpstreamIdentity, ExchangeListener {
 
     // The result is shared by all who wait for it: one who leaves must not cancel it.
 
-    private Mono<Outcome> asserted(Caller caller, UpstreamScheme.Assertion scheme, Instant until, AssertionKey key) {
+    private Mono<Outcome> asserted(Principal caller, UpstreamScheme.Assertion scheme, Instant until, AssertionKey key) {
         return Mono.fromFuture(assertions.of(caller, scheme.audience(), until, key), true)
                 .map(Identities::bearer);
     }
 
     private Mono<Outcome> exchanged(
-            Caller caller, ProxiedServer server, UpstreamScheme.TokenExchange scheme, Instant until, AssertionKey key) {
+            Principal caller,
+            ProxiedServer server,
+            UpstreamScheme.TokenExchange scheme,
+            Instant until,
+            AssertionKey key) {
         return Mono.fromFuture(tokens.of(caller, server, scheme, until, key), true)
                 .map(found -> {
                     if (found instanceof TokenEndpoint.Outcome.Granted granted) {

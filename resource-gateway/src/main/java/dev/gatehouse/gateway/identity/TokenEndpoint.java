@@ -2,12 +2,12 @@ package dev.gatehouse.gateway.identity;
 
 import dev.gatehouse.gateway.http.BoundedHttp;
 import dev.gatehouse.gateway.http.BoundedHttp.Fetched;
+import dev.gatehouse.gateway.http.ClientSecretBasic;
 import dev.gatehouse.gateway.server.UpstreamScheme.TokenExchange;
 import dev.gatehouse.gateway.settings.GatewaySettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,7 +51,7 @@ final class TokenEndpoint {
         if (scheme.clientSecret() == null) {
             form.put("client_id", scheme.clientId());
         } else {
-            headers.put("authorization", basic(scheme.clientId(), scheme.clientSecret()));
+            headers.put("authorization", ClientSecretBasic.of(scheme.clientId(), scheme.clientSecret()));
         }
         return http.post(scheme.tokenEndpoint(), headers, encoded(form), MAX_BYTES, TIMEOUT)
                 .map(TokenEndpoint::outcome)
@@ -68,12 +68,6 @@ final class TokenEndpoint {
         }
         boolean refused = status >= 400 && status < 500 && status != 408 && status != 429;
         return refused ? new Outcome.Refused("status " + status) : new Outcome.Unclear("status " + status);
-    }
-
-    /** RFC 6749 section 2.3.1: both are form-encoded first. */
-    private static String basic(String clientId, String secret) {
-        String pair = encoded(clientId) + ":" + encoded(secret);
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String encoded(Map<String, String> form) {

@@ -1,12 +1,10 @@
 package dev.gatehouse.gateway.limit;
 
 import dev.gatehouse.gateway.exchange.Exchange;
-import dev.gatehouse.gateway.token.Verification;
-import dev.gatehouse.gateway.token.VerifiedToken;
 import java.util.Optional;
 
 /** Who is counted together: a person or a machine at one issuer, and the program that they use. */
-sealed interface Caller {
+public sealed interface Caller {
 
     /** A user, whatever they call with. */
     record User(String issuer, String subject) implements Caller {}
@@ -16,7 +14,7 @@ sealed interface Caller {
 
     /** Of a good token; a token without a subject is one of its client, or of itself. */
     static Optional<Caller> user(Exchange exchange) {
-        return token(exchange)
+        return exchange.token()
                 .flatMap(token -> token.subject() == null
                         ? client(exchange)
                         : Optional.of(new User(token.issuer(), token.subject())));
@@ -24,15 +22,9 @@ sealed interface Caller {
 
     /** Of a good token; empty where it does not say. */
     static Optional<Caller> client(Exchange exchange) {
-        return token(exchange).flatMap(token -> {
+        return exchange.token().flatMap(token -> {
             String id = token.clientId() == null ? token.tokenId() : token.clientId();
             return id == null ? Optional.empty() : Optional.of(new Client(token.issuer(), id));
         });
-    }
-
-    private static Optional<VerifiedToken> token(Exchange exchange) {
-        return exchange.verification()
-                .filter(Verification.Genuine.class::isInstance)
-                .map(genuine -> ((Verification.Genuine) genuine).token());
     }
 }

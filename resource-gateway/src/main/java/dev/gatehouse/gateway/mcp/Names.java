@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.mcp;
 
+import dev.gatehouse.policy.access.Operation;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -8,33 +9,14 @@ import java.util.TreeMap;
 /** What a name must look like, so that nobody who reads it elsewhere can take it for another one. */
 final class Names {
 
-    /** The methods of all revisions, and those of the tasks extension. */
-    private static final Set<String> METHODS = Set.of(
-            "initialize",
-            "ping",
-            "server/discover",
-            "tools/list",
-            "tools/call",
-            "resources/list",
-            "resources/templates/list",
-            "resources/read",
-            "resources/subscribe",
-            "resources/unsubscribe",
-            "prompts/list",
-            "prompts/get",
-            "completion/complete",
-            "subscriptions/listen",
-            "logging/setLevel",
-            "tasks/get",
-            "tasks/update",
-            "tasks/cancel",
-            "tasks/list",
-            "tasks/result");
+    /** The methods of all revisions, and those of the tasks extension, that change something. */
+    private static final Set<String> WRITING = Set.of("tools/call", "tasks/update", "tasks/cancel");
 
     private static final Map<String, String> FOLDED = new TreeMap<>();
 
     static {
-        METHODS.forEach(method -> FOLDED.put(folded(method), method));
+        Operation.READING.forEach(method -> FOLDED.put(folded(method), method));
+        WRITING.forEach(method -> FOLDED.put(folded(method), method));
     }
 
     private static final int MAX = 64 * 1024;

@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.assertion.AssertionKeys;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The key set (RFC 7517 section 5) by which upstreams verify what the gateway says to them of who calls. A key is in it long
@@ -36,7 +37,7 @@ public final class PublishedKeys {
     }
 
     private static Answer document(AssertionKeys keys) {
-        boolean none = keys.published().equals(java.util.Map.of("keys", List.of()));
+        boolean none = keys.published().equals(Map.of("keys", List.of()));
         return Answer.json(200, keys.published(), "KEYS")
                 .with("cache-control", none ? "no-store" : "public, max-age=300");
     }

@@ -8,13 +8,10 @@ import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.feed.FeedListener;
 import dev.gatehouse.gateway.server.ProxiedServer;
-import dev.gatehouse.gateway.token.Verification;
-import dev.gatehouse.gateway.token.VerifiedToken;
 import dev.gatehouse.policy.server.RevocationMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -83,7 +80,7 @@ public final class OpenExchanges implements ExchangeListener, FeedListener, Smar
                 || exchange.server()
                         .map(server -> touched.servers().contains(server.view().id()))
                         .orElse(true)
-                || token(exchange).filter(touched.revoked()::name).isPresent();
+                || exchange.token().filter(touched.revoked()::name).isPresent();
     }
 
     /** What no change tells of: time. */
@@ -101,16 +98,9 @@ public final class OpenExchanges implements ExchangeListener, FeedListener, Smar
 
     private static boolean isOver(Exchange exchange, Instant now) {
         return exchange.listens()
-                && token(exchange)
+                && exchange.token()
                         .filter(token -> !now.isBefore(token.expiresAt()))
                         .isPresent();
-    }
-
-    private static Optional<VerifiedToken> token(Exchange exchange) {
-        return exchange.verification()
-                .flatMap(outcome -> outcome instanceof Verification.Genuine genuine
-                        ? Optional.of(genuine.token())
-                        : Optional.empty());
     }
 
     private void judgeThose(Predicate<Exchange> which, @Nullable View now) {

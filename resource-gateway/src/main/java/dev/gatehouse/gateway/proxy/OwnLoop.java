@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -67,7 +68,7 @@ final class OwnLoop {
     }
 
     /** Runs something later, unless what is returned is cancelled before. */
-    java.util.concurrent.Future<?> later(Runnable task, long millis) {
+    Future<?> later(Runnable task, long millis) {
         return loop.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 }

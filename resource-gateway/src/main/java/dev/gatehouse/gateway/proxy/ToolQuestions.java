@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.exchange.UpstreamIdentity;
 import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.http.Answer.Header;
 import dev.gatehouse.gateway.http.RequestHead;
+import dev.gatehouse.gateway.limit.Caller;
 import dev.gatehouse.gateway.lists.ToolPage;
 import dev.gatehouse.gateway.mcp.RpcMessage;
 import dev.gatehouse.gateway.mcp.ToolsQuestion;
@@ -76,7 +77,7 @@ final class ToolQuestions {
             return Optional.empty();
         }
         return Optional.of(asked.get(
-                Asker.of(go.server(), verification),
+                new Asker(go.server().view().id(), Caller.user(exchange).orElse(null)),
                 asker -> ask(exchange, new Pages(go.server(), question, loop), list)));
     }
 
@@ -133,14 +134,5 @@ final class ToolQuestions {
     private record Pages(ProxiedServer server, ToolsQuestion question, OwnLoop loop) {}
 
     /** Whose question it is: nobody's failures keep another from asking. */
-    private record Asker(UUID server, String issuer, String subject) {
-        static Asker of(ProxiedServer server, Verification verification) {
-            return verification instanceof Verification.Genuine genuine
-                    ? new Asker(
-                            server.view().id(),
-                            genuine.token().issuer(),
-                            String.valueOf(genuine.token().subject()))
-                    : new Asker(server.view().id(), "", "");
-        }
-    }
+    private record Asker(UUID server, @Nullable Caller caller) {}
 }

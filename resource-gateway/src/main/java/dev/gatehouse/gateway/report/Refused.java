@@ -5,7 +5,6 @@ import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.mcp.RpcMessage;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.ServerEntry;
-import dev.gatehouse.gateway.token.Verification;
 import dev.gatehouse.gateway.token.VerifiedToken;
 import dev.gatehouse.policy.access.Operation;
 import dev.gatehouse.policy.scope.Scope;
@@ -58,12 +57,10 @@ record Refused(
      */
     static Optional<Refused> of(Exchange exchange, Instant now) {
         boolean refused = exchange.status() >= 400 || !exchange.messages().isEmpty() && exchange.status() != 0;
-        if (!refused
-                || !(exchange.verification().orElse(null) instanceof Verification.Genuine genuine)
-                || !(exchange.place().orElse(null) instanceof ServerEntry.Served served)) {
+        VerifiedToken token = exchange.token().orElse(null);
+        if (!refused || token == null || !(exchange.place().orElse(null) instanceof ServerEntry.Served served)) {
             return Optional.empty();
         }
-        VerifiedToken token = genuine.token();
         ProxiedServer server = served.server();
         String audience = server.external()
                 .filter(external -> external.issuer().equals(token.issuer()))

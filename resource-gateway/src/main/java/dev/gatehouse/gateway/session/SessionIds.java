@@ -4,7 +4,6 @@ import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.settings.GatewaySettings;
-import dev.gatehouse.gateway.token.Verification;
 import dev.gatehouse.gateway.token.VerifiedToken;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.ByteBuffer;
@@ -53,7 +52,7 @@ public final class SessionIds {
             return true;
         }
         Optional<String> id = named.size() == 1
-                ? exchange.verification().flatMap(of -> opened(named.get(0).strip(), server, of))
+                ? exchange.token().flatMap(of -> opened(named.get(0).strip(), server, of))
                 : Optional.empty();
         id.ifPresent(exchange::inSession);
         return id.isPresent() || isWithoutSessions(exchange.head());
@@ -69,13 +68,13 @@ public final class SessionIds {
     public void down(Exchange exchange, ProxiedServer server, HttpHeaders headers) {
         String id = headers.get(HEADER);
         if (id != null) {
-            exchange.verification()
+            exchange.token()
                     .map(of -> bound(id, server, of))
                     .ifPresentOrElse(shown -> headers.set(HEADER, shown), () -> headers.remove(HEADER));
         }
     }
 
-    private Optional<String> opened(String shown, ProxiedServer server, Verification by) {
+    private Optional<String> opened(String shown, ProxiedServer server, VerifiedToken by) {
         int dot = shown.lastIndexOf('.');
         if (dot <= 0) {
             return Optional.empty();
@@ -87,20 +86,18 @@ public final class SessionIds {
                 : Optional.empty();
     }
 
-    private String bound(String id, ProxiedServer server, Verification by) {
+    private String bound(String id, ProxiedServer server, VerifiedToken by) {
         byte[] mac = Arrays.copyOf(mac(key, parts(id, server, by)), MAC_LENGTH);
         return id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
-    private static List<String> parts(String id, ProxiedServer server, Verification by) {
-        if (!(by instanceof Verification.Genuine genuine)) {
-            throw new IllegalStateException("a session of nobody");
-        }
-        VerifiedToken token = genuine.token();
+    private static List<String> parts(String id, ProxiedServer server, VerifiedToken by) {
+        // Not its slug, which another server may have after it.
+        String at = server.view().id().toString();
         // A token that names nobody stands for itself.
-        return token.subject() != null
-                ? List.of(server.slug(), token.issuer(), "sub", token.subject(), id)
-                : List.of(server.slug(), token.issuer(), "jti", String.valueOf(token.tokenId()), id);
+        return by.subject() != null
+                ? List.of(at, by.issuer(), "sub", by.subject(), id)
+                : List.of(at, by.issuer(), "jti", String.valueOf(by.tokenId()), id);
     }
 
     private static boolean isWithoutSessions(RequestHead head) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 /**
  * Asks the authorization server about API tokens, which are opaque and measured against today's reach (ADR-0008). Its word
@@ -87,8 +88,7 @@ final class ApiTokens {
                 .map(ApiTokens::verification)
                 .onErrorResume(e -> {
                     LOG.debug("the authorization server cannot be asked about an API token: {}", e.toString());
-                    return reactor.core.publisher.Mono.just(
-                            new Verification.Undecided("the authorization server is out of reach"));
+                    return Mono.just(new Verification.Undecided("the authorization server is out of reach"));
                 })
                 .map(verification -> new Word(verification, askedAt))
                 .doFinally(end -> questions.release())

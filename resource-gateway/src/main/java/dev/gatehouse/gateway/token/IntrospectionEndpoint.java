@@ -2,11 +2,11 @@ package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.gateway.http.BoundedHttp;
 import dev.gatehouse.gateway.http.BoundedHttp.Fetched;
+import dev.gatehouse.gateway.http.ClientSecretBasic;
 import dev.gatehouse.gateway.server.TokenValidation.Introspection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,11 +40,9 @@ final class IntrospectionEndpoint {
         this.http = http;
         this.mayBeAsked =
                 plainHttpAllowed || "https".equalsIgnoreCase(endpoint.endpoint().getScheme());
-        // Both are form-encoded before they are put together: RFC 6749 section 2.3.1.
-        String credentials = encoded(endpoint.clientId()) + ":" + encoded(endpoint.clientSecret());
         this.headers = Map.of(
                 "authorization",
-                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)),
+                ClientSecretBasic.of(endpoint.clientId(), endpoint.clientSecret()),
                 "accept",
                 "application/json");
     }

@@ -70,7 +70,10 @@ final class Traces implements ExchangeListener, DisposableBean {
                 .setResource(Resource.create(Attributes.builder()
                         .put("service.name", "gatehouse-gateway")
                         .build()))
-                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(ratio)))
+                // a client may keep its trace from being kept, and no more: what is kept costs the operator
+                .setSampler(Sampler.parentBasedBuilder(new Chance(ratio))
+                        .setRemoteParentSampled(new Chance(ratio))
+                        .build())
                 .setSpanLimits(SpanLimits.builder()
                         .setMaxAttributeValueLength(MAX_VALUE)
                         .build())

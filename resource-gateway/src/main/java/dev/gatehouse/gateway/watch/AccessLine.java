@@ -5,8 +5,6 @@ import dev.gatehouse.gateway.exchange.Exchange.Trace;
 import dev.gatehouse.gateway.http.ClientAddresses;
 import dev.gatehouse.gateway.mcp.RpcMessage;
 import dev.gatehouse.gateway.server.ServerEntry;
-import dev.gatehouse.gateway.token.Verification;
-import dev.gatehouse.gateway.token.VerifiedToken;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -100,13 +98,11 @@ final class AccessLine {
     }
 
     private static void who(Exchange exchange, JsonLine line) {
-        if (exchange.verification().orElse(null) instanceof Verification.Genuine genuine) {
-            VerifiedToken token = genuine.token();
-            line.put("subject", token.subject())
-                    .put("clientId", token.clientId())
-                    .put("tokenId", token.tokenId())
-                    .put("authorizationId", token.authorizationId());
-        }
+        exchange.token()
+                .ifPresent(token -> line.put("subject", token.subject())
+                        .put("clientId", token.clientId())
+                        .put("tokenId", token.tokenId())
+                        .put("authorizationId", token.authorizationId()));
     }
 
     /** The trace that we take part in, or the one that the client says. */

@@ -40,13 +40,14 @@ final class AccessLog implements ExchangeListener, SmartLifecycle, Runnable {
     private volatile boolean ending;
 
     @Autowired
-    AccessLog(ObserveSettings settings, InstantSource clock) {
-        this(settings, clock, System.out, WAITING);
+    AccessLog(ObserveSettings settings, ClientAddresses addresses, InstantSource clock) {
+        this(settings, addresses, clock, System.out, WAITING);
     }
 
-    AccessLog(ObserveSettings settings, InstantSource clock, OutputStream out, int capacity) {
+    AccessLog(
+            ObserveSettings settings, ClientAddresses addresses, InstantSource clock, OutputStream out, int capacity) {
         this.on = settings.accessLog();
-        this.lines = new AccessLine(new ClientAddresses(settings.trustedProxies()), clock);
+        this.lines = new AccessLine(addresses, clock);
         this.clock = clock;
         this.out = out;
         this.waiting = new ArrayBlockingQueue<>(capacity);

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Requests that are wrong in a few places, several on a connection, on bare sockets. Whatever they are: no answer of 5xx, no
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class EdgeFuzzTests {
 
+    private static final Logger LOG = LoggerFactory.getLogger("fuzz");
     private static final long SEED = Long.getLong("gatehouse.fuzz.seed", 20_260_728L);
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("gatehouse.fuzz.seconds", 8));
     private static final String LAST = "GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
@@ -84,6 +87,7 @@ class EdgeFuzzTests {
                 throw new AssertionError(problem + "\nseed " + seed + ", bytes:\n" + printable(bytes));
             }
         }
+        LOG.info("fuzz of the edge: {} rounds, -Dgatehouse.fuzz.seed={}", cases, SEED);
         assertThat(gateway.get("/health/live").statusCode()).isEqualTo(200);
         assertThat(gateway.call("everything", token)).isEqualTo(200);
         assertThat(relayed).as("of %s cases", cases).isGreaterThan(cases / 5);

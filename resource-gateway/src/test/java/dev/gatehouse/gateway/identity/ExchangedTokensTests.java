@@ -38,7 +38,7 @@ class ExchangedTokensTests {
                     new Outcome.Granted(new ExchangeAnswer("t" + asked.incrementAndGet(), Duration.ofHours(1)))),
             new Assertions("https://gw.example", () -> now, Runnable::run),
             () -> now);
-    private final Caller caller = new Caller(
+    private final Principal caller = new Principal(
             false,
             "https://as.example",
             "user",

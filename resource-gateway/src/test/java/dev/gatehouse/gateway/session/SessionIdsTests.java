@@ -12,7 +12,12 @@ import dev.gatehouse.gateway.testing.TestLimits;
 import dev.gatehouse.gateway.token.Verification;
 import dev.gatehouse.gateway.token.VerifiedToken;
 import dev.gatehouse.policy.net.AddressRule;
+import dev.gatehouse.policy.server.ApiTokenMode;
+import dev.gatehouse.policy.server.FeaturePolicy;
+import dev.gatehouse.policy.server.IdentityProvider;
+import dev.gatehouse.policy.server.IdentityScheme;
 import dev.gatehouse.policy.server.RevocationMode;
+import dev.gatehouse.policy.server.ServerView;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
@@ -70,6 +75,19 @@ class SessionIdsTests {
                 false));
     }
 
+    @Test
+    void slugGivenToAnotherServerThenTheSessionIsNotThereAndARenamedServerKeepsItsOwn() {
+        HttpHeaders answer = new DefaultHttpHeaders().set("Mcp-Session-Id", "raw");
+        ids.down(exchange(new DefaultHttpHeaders(), ISSUER, "cus", "t-1"), server("notes", 1), answer);
+
+        assertThat(opened(answer, server("notes", 2))).isFalse();
+        assertThat(opened(answer, server("renamed", 1))).isTrue();
+    }
+
+    private boolean opened(HttpHeaders shown, ProxiedServer at) {
+        return ids.accepts(exchange(shown, ISSUER, "cus", "t-1"), at);
+    }
+
     private static Exchange exchange(HttpHeaders headers, String issuer, String subject, String tokenId) {
         Exchange exchange = new Exchange(
                 new UUID(1, 1), "notes", new RequestHead("POST", "/mcp/notes", headers), System.nanoTime());
@@ -78,12 +96,21 @@ class SessionIdsTests {
         return exchange;
     }
 
-    private static ProxiedServer server() {
+    private static ProxiedServer server(String slug, int id) {
         return new ProxiedServer(
-                "notes",
+                slug,
                 "Notes",
                 null,
-                null,
+                new ServerView(
+                        new UUID(2, id),
+                        new UUID(3, 3),
+                        true,
+                        true,
+                        new IdentityProvider.BuiltIn(),
+                        "https://gw.example/mcp/" + slug,
+                        FeaturePolicy.ALLOW_ALL,
+                        IdentityScheme.NONE,
+                        ApiTokenMode.OFF),
                 RevocationMode.AT_EXPIRY,
                 URI.create("http://up.example/mcp"),
                 null,
@@ -93,12 +120,12 @@ class SessionIdsTests {
 
     private String shownTo(String issuer, String subject, String tokenId) {
         HttpHeaders answer = new DefaultHttpHeaders().set("Mcp-Session-Id", "raw");
-        ids.down(exchange(new DefaultHttpHeaders(), issuer, subject, tokenId), server(), answer);
+        ids.down(exchange(new DefaultHttpHeaders(), issuer, subject, tokenId), server("notes", 1), answer);
         return answer.get("mcp-session-id");
     }
 
     private static boolean opened(SessionIds by, String shown, String issuer, String subject, String tokenId) {
         HttpHeaders headers = new DefaultHttpHeaders().set("mcp-session-id", shown);
-        return by.accepts(exchange(headers, issuer, subject, tokenId), server());
+        return by.accepts(exchange(headers, issuer, subject, tokenId), server("notes", 1));
     }
 }

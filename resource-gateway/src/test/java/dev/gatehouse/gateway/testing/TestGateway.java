@@ -63,6 +63,7 @@ public final class TestGateway implements AutoCloseable {
         settings.put("gatehouse.rate-limits", "off");
         settings.put("gatehouse.access-log", "off");
         settings.put("logging.level.root", "error");
+        settings.put("logging.level.fuzz", "info");
         settings.put("logging.level.dev.gatehouse", System.getProperty("gateway.log", "error"));
         for (int i = 0; i < properties.length; i += 2) {
             settings.put(properties[i], properties[i + 1]);

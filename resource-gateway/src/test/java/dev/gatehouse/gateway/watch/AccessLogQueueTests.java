@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gatehouse.gateway.exchange.Exchange;
+import dev.gatehouse.gateway.http.ClientAddresses;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.settings.ObserveSettings;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class AccessLogQueueTests {
 
     private static final ObserveSettings ON = new ObserveSettings(true, OptionalInt.empty(), true, null, 1, List.of());
+
+    private static final ClientAddresses DIRECT = new ClientAddresses(List.of());
 
     private static Exchange exchange() {
         Exchange exchange = new Exchange(
@@ -53,7 +56,7 @@ class AccessLogQueueTests {
                 read.write(bytes, from, length);
             }
         };
-        AccessLog log = new AccessLog(ON, InstantSource.system(), stuck, 16);
+        AccessLog log = new AccessLog(ON, DIRECT, InstantSource.system(), stuck, 16);
         log.start();
 
         long began = System.nanoTime();
@@ -75,7 +78,7 @@ class AccessLogQueueTests {
     @Test
     void stopThenWhatWaitsIsWritten() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        AccessLog log = new AccessLog(ON, InstantSource.system(), out, 1_000);
+        AccessLog log = new AccessLog(ON, DIRECT, InstantSource.system(), out, 1_000);
         log.start();
         for (int i = 0; i < 500; i++) {
             log.ended(exchange());
@@ -95,7 +98,7 @@ class AccessLogQueueTests {
                 throw new IOException("nobody there");
             }
         };
-        AccessLog log = new AccessLog(ON, InstantSource.system(), closed, 4);
+        AccessLog log = new AccessLog(ON, DIRECT, InstantSource.system(), closed, 4);
         log.start();
 
         for (int i = 0; i < 100; i++) {

@@ -3,8 +3,6 @@ package dev.gatehouse.gateway.identity;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.server.ProxiedServer;
-import dev.gatehouse.gateway.token.Verification;
-import dev.gatehouse.gateway.token.VerifiedToken;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId whose server it is
  * @param resource the server, as the way to it is called in tokens
  */
-record Caller(
+record Principal(
         boolean external,
         String issuer,
         String subject,
@@ -43,11 +41,11 @@ record Caller(
     private static final String FOREIGN = "ext_";
 
     /** The one who is behind an exchange; empty when the token names no subject. */
-    static Optional<Caller> of(Exchange exchange) {
-        return token(exchange).filter(token -> token.subject() != null).map(token -> {
+    static Optional<Principal> of(Exchange exchange) {
+        return exchange.token().filter(token -> token.subject() != null).map(token -> {
             ProxiedServer server = exchange.server().orElseThrow();
             String authorization = token.authorizationId() == null ? token.tokenId() : token.authorizationId();
-            return new Caller(
+            return new Principal(
                     token.external(),
                     token.issuer(),
                     String.valueOf(token.subject()),
@@ -57,14 +55,6 @@ record Caller(
                     server.view().accountId(),
                     server.view().resource());
         });
-    }
-
-    /** The token behind an exchange, if it was found genuine. */
-    static Optional<VerifiedToken> token(Exchange exchange) {
-        return exchange.verification()
-                .flatMap(found -> found instanceof Verification.Genuine genuine
-                        ? Optional.of(genuine.token())
-                        : Optional.empty());
     }
 
     /** Says who it is. {@code sub} is never the same for two people, whoever vouches for them. */
