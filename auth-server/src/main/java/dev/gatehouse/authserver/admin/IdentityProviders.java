@@ -2,7 +2,7 @@ package dev.gatehouse.authserver.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.gatehouse.authserver.provider.ClientSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets;
 import dev.gatehouse.authserver.provider.Discovery;
 import dev.gatehouse.authserver.provider.ProviderDoctor;
 import dev.gatehouse.db.Transactions;
@@ -35,7 +35,7 @@ public final class IdentityProviders {
     private final ServerRepository servers;
     private final AccountServers accountServers;
     private final ServerValues values;
-    private final ClientSecrets secrets;
+    private final WrappedSecrets secrets;
     private final Discovery discovery;
     private final ProviderDoctor doctor;
     private final AdminAudit audit;
@@ -47,7 +47,7 @@ public final class IdentityProviders {
             ServerRepository servers,
             AccountServers accountServers,
             ServerValues values,
-            ClientSecrets secrets,
+            WrappedSecrets secrets,
             Discovery discovery,
             ProviderDoctor doctor,
             AdminAudit audit) {
@@ -88,7 +88,7 @@ public final class IdentityProviders {
     public Provider create(AdminActor actor, ProviderPatch wanted, Runnable asking) {
         AdminChecks.requireAttempt(actor, AdminAction.PROVIDER_CREATE);
         ProviderPatch whole = wanted.addressIsLeftOut() ? wanted.withAddress(published(wanted, asking)) : wanted;
-        ExternalIdpRow row = whole.create(actor.accountId(), values, secrets::wrap);
+        ExternalIdpRow row = whole.create(actor.accountId(), values, secrets);
         values.requireDestination("jwksUri", row.jwksUri(), null);
         values.requireDestination("introspectionUri", row.introspectionUri(), null);
         return transactions.run(() -> {
@@ -134,7 +134,7 @@ public final class IdentityProviders {
                     AdminAction.PROVIDER_CHANGE,
                     AdminTarget.of(row.accountId())
                             .with(AdminFact.VERSION_CURRENT, AdminChecks.current(version, row.version())));
-            ExternalIdpRow wanted = patch.applyTo(row, values, secrets::wrap);
+            ExternalIdpRow wanted = patch.applyTo(row, values, secrets);
             if (wanted.equals(row)) {
                 return Provider.of(row);
             }

@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.key.WrappedSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets.Owner;
 import dev.gatehouse.authserver.provider.Preset;
 import dev.gatehouse.db.server.ExternalIdpRow;
 import dev.gatehouse.db.server.ExternalIdpRow.Validation;
@@ -60,7 +62,7 @@ public record ProviderPatch(
     }
 
     /** A new provider; what must be there and is not is refused. */
-    ExternalIdpRow create(UUID accountId, ServerValues values, SecretWrap secrets) {
+    ExternalIdpRow create(UUID accountId, ServerValues values, WrappedSecrets secrets) {
         ExternalIdpRow empty = new ExternalIdpRow(
                 UUID.randomUUID(),
                 accountId,
@@ -79,7 +81,7 @@ public record ProviderPatch(
     }
 
     /** The provider as the patch wants it. What only the other way to validate needs is forgotten with it. */
-    ExternalIdpRow applyTo(ExternalIdpRow row, ServerValues values, SecretWrap secrets) {
+    ExternalIdpRow applyTo(ExternalIdpRow row, ServerValues values, WrappedSecrets secrets) {
         Validation how = validation.required("validation", row.validation());
         boolean byKeys = how == Validation.JWKS;
         requireFitting(how);
@@ -106,10 +108,10 @@ public record ProviderPatch(
     }
 
     /** A secret is sent where its administrator has sent it, and nowhere else: who moves the endpoint has to know it. */
-    private String secret(ExternalIdpRow row, SecretWrap secrets) {
+    private String secret(ExternalIdpRow row, WrappedSecrets secrets) {
         String given = clientSecret.value();
         if (given != null) {
-            return secrets.wrap(row.id(), Values.clientSecret(given));
+            return secrets.wrap(Owner.provider(row.id()), Values.clientSecret(given), row.clientSecret());
         }
         String stored = row.clientSecret();
         if (stored == null || clientSecret.present()) {
@@ -155,13 +157,5 @@ public record ProviderPatch(
     @Override
     public String toString() {
         return "ProviderPatch[" + name + "]";
-    }
-
-    /** How a secret is stored. */
-    @FunctionalInterface
-    interface SecretWrap {
-
-        /** What is stored for the provider. */
-        String wrap(UUID providerId, String secret);
     }
 }

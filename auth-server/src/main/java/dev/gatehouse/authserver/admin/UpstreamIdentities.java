@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.authserver.key.ServerSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets.Owner;
 import dev.gatehouse.db.server.IdentitySettings;
 import dev.gatehouse.db.server.ServerRow;
 import dev.gatehouse.policy.server.IdentityScheme;
@@ -18,9 +19,9 @@ import org.springframework.stereotype.Component;
 final class UpstreamIdentities {
 
     private final IdentityValues values;
-    private final ServerSecrets secrets;
+    private final WrappedSecrets secrets;
 
-    UpstreamIdentities(IdentityValues values, ServerSecrets secrets) {
+    UpstreamIdentities(IdentityValues values, WrappedSecrets secrets) {
         this.values = values;
         this.secrets = secrets;
     }
@@ -94,7 +95,7 @@ final class UpstreamIdentities {
         if (secret == null) {
             return patch.present() ? null : current;
         }
-        return secrets.wrap(row.id(), values.secret(member, secret), current);
+        return secrets.wrap(Owner.server(row.id()), values.secret(member, secret), current);
     }
 
     private static ServerRow changed(

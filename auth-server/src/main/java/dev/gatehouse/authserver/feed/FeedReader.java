@@ -9,7 +9,8 @@ import dev.gatehouse.authserver.feed.FeedDocuments.Revocation;
 import dev.gatehouse.authserver.feed.FeedDocuments.Server;
 import dev.gatehouse.authserver.feed.FeedDocuments.Snapshot;
 import dev.gatehouse.authserver.key.KeyRing;
-import dev.gatehouse.authserver.provider.ClientSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets.Owner;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.account.AccountRepository;
 import dev.gatehouse.db.account.AccountRow;
@@ -53,7 +54,7 @@ final class FeedReader {
     private final ExternalIdpRepository providers;
     private final AccountRepository accounts;
     private final KeyRing keys;
-    private final ClientSecrets secrets;
+    private final WrappedSecrets secrets;
     private final FeedSchemes schemes;
     private final Settings settings;
 
@@ -64,7 +65,7 @@ final class FeedReader {
             ExternalIdpRepository providers,
             AccountRepository accounts,
             KeyRing keys,
-            ClientSecrets secrets,
+            WrappedSecrets secrets,
             FeedSchemes schemes,
             Settings settings) {
         this.feed = feed;
@@ -234,7 +235,10 @@ final class FeedReader {
                 byKeys ? provider.jwksUri() : null,
                 byKeys ? null : provider.introspectionUri(),
                 byKeys ? null : provider.clientId(),
-                byKeys ? null : secrets.of(provider).orElse(null),
+                byKeys
+                        ? null
+                        : secrets.unwrap(Owner.provider(provider.id()), provider.clientSecret())
+                                .orElse(null),
                 provider.scopes().stream().sorted().toList());
     }
 

@@ -1,7 +1,8 @@
 package dev.gatehouse.authserver.feed;
 
 import dev.gatehouse.authserver.feed.FeedDocuments.IdentityScheme;
-import dev.gatehouse.authserver.key.ServerSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets.Owner;
 import dev.gatehouse.db.server.IdentitySettings;
 import dev.gatehouse.db.server.ServerRow;
 import java.util.Objects;
@@ -11,9 +12,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class FeedSchemes {
 
-    private final ServerSecrets secrets;
+    private final WrappedSecrets secrets;
 
-    FeedSchemes(ServerSecrets secrets) {
+    FeedSchemes(WrappedSecrets secrets) {
         this.secrets = secrets;
     }
 
@@ -24,7 +25,7 @@ final class FeedSchemes {
             case SHARED ->
                 IdentityScheme.shared(
                         settings.sharedHeader(),
-                        secrets.unwrap(row.id(), row.identitySecret())
+                        secrets.unwrap(Owner.server(row.id()), row.identitySecret())
                                 .map(secret -> settings.sharedPrefix() + secret)
                                 .orElse(null));
             case ASSERTION ->
@@ -32,7 +33,9 @@ final class FeedSchemes {
                         Objects.requireNonNullElse(settings.audience(), Objects.requireNonNull(row.upstreamUrl())));
             case TOKEN_EXCHANGE ->
                 IdentityScheme.tokenExchange(
-                        settings, secrets.unwrap(row.id(), row.identitySecret()).orElse(null));
+                        settings,
+                        secrets.unwrap(Owner.server(row.id()), row.identitySecret())
+                                .orElse(null));
         };
     }
 }

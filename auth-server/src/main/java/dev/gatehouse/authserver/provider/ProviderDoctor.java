@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.provider;
 
+import dev.gatehouse.authserver.key.WrappedSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets.Owner;
 import dev.gatehouse.authserver.outbound.OutboundProbe;
 import dev.gatehouse.authserver.outbound.ProbeRequest;
 import dev.gatehouse.authserver.outbound.Probed;
@@ -41,12 +43,12 @@ public final class ProviderDoctor {
 
     private final OutboundProbe probe;
     private final Discovery discovery;
-    private final ClientSecrets secrets;
+    private final WrappedSecrets secrets;
     private final Presets presets;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    ProviderDoctor(OutboundProbe probe, Discovery discovery, ClientSecrets secrets, Presets presets, Clock clock) {
+    ProviderDoctor(OutboundProbe probe, Discovery discovery, WrappedSecrets secrets, Presets presets, Clock clock) {
         this.probe = probe;
         this.discovery = discovery;
         this.secrets = secrets;
@@ -99,7 +101,7 @@ public final class ProviderDoctor {
     }
 
     private List<Check> byAsking(ExternalIdpRow provider, @Nullable String sample, List<Probed> answers) {
-        Optional<String> secret = secrets.of(provider);
+        Optional<String> secret = secrets.unwrap(Owner.provider(provider.id()), provider.clientSecret());
         if (secret.isEmpty()) {
             return List.of(Check.failed("INTROSPECTION", "`clientSecret` cannot be read any more: enter it anew"));
         }

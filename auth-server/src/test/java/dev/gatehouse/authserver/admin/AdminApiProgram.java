@@ -1,7 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.key.MasterKey;
-import dev.gatehouse.authserver.key.ServerSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets;
 import dev.gatehouse.authserver.mail.MailTransport;
 import dev.gatehouse.authserver.mail.OutgoingMail;
 import dev.gatehouse.authserver.outbound.Destinations;
@@ -59,7 +59,7 @@ import org.springframework.context.annotation.Import;
     OutboundProbe.class,
     MasterKey.class,
     Secrets.class,
-    ServerSecrets.class
+    WrappedSecrets.class
 })
 class AdminApiProgram {
 

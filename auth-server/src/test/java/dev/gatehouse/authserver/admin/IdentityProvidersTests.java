@@ -162,6 +162,21 @@ class IdentityProvidersTests {
     }
 
     @Test
+    void changeWhenTheSecretIsTheSameThenNothingHasChanged() {
+        String id =
+                demo.api.post("/identity-providers", asked()).json().get("id").asString();
+        String before = stored(id);
+
+        List<String> audited = demo.audited(() -> {
+            Answer same = demo.api.patch("/identity-providers/" + id, object("clientSecret", SECRET));
+            assertThat(same.outcome()).isEqualTo("200");
+        });
+
+        assertThat(audited).isEmpty();
+        assertThat(stored(id)).isEqualTo(before);
+    }
+
+    @Test
     void changeWhenTheEndpointMovesThenTheSecretMustBeEnteredAgain() {
         String path = "/identity-providers/"
                 + demo.api.post("/identity-providers", asked()).json().get("id").asString();

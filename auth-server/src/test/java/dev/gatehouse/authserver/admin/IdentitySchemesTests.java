@@ -4,7 +4,8 @@ import static dev.gatehouse.authserver.admin.AdminApi.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.admin.AdminApi.Answer;
-import dev.gatehouse.authserver.key.ServerSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets.Owner;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,7 +47,9 @@ class IdentitySchemesTests {
     }
 
     private String unwrapped() {
-        return AdminApi.bean(ServerSecrets.class).unwrap(id, stored()).orElse("");
+        return AdminApi.bean(WrappedSecrets.class)
+                .unwrap(Owner.server(id), stored())
+                .orElse("");
     }
 
     @Test
@@ -75,7 +78,7 @@ class IdentitySchemesTests {
         patch("identityScheme", "SHARED", "identitySettings", object("secret", SECRET));
         assertThat(stored()).isNotEmpty().doesNotContain(SECRET);
         assertThat(unwrapped()).isEqualTo(SECRET);
-        assertThat(AdminApi.bean(ServerSecrets.class).unwrap(demo.server("other"), stored()))
+        assertThat(AdminApi.bean(WrappedSecrets.class).unwrap(Owner.server(demo.server("other")), stored()))
                 .isEmpty();
 
         patch("identitySettings", object("secret", "another-one"));

@@ -3,7 +3,8 @@ package dev.gatehouse.authserver.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.gatehouse.authserver.key.ServerSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets;
+import dev.gatehouse.authserver.key.WrappedSecrets.Owner;
 import dev.gatehouse.authserver.testing.AuthServerTest;
 import dev.gatehouse.authserver.testing.LoudLogs;
 import dev.gatehouse.authserver.testing.TestBundle;
@@ -31,7 +32,7 @@ class IdentityInTheFeedTests {
     TestDemo demo;
 
     @Autowired
-    ServerSecrets secrets;
+    WrappedSecrets secrets;
 
     @Autowired
     JdbcClient jdbc;
@@ -61,7 +62,7 @@ class IdentityInTheFeedTests {
 
     @Test
     void schemesThenWithWhatTheGatewayNeedsAndTheSecretInTheClear() {
-        String wrapped = secrets.wrap(server.id(), "sesame", null);
+        String wrapped = secrets.wrap(Owner.server(server.id()), "sesame", null);
         assertThat(scheme(IdentityScheme.NONE, "{}", null)).isEqualTo("{\"type\":\"NONE\"}");
         assertThat(scheme(IdentityScheme.SHARED, "{}", wrapped))
                 .isEqualTo("{\"type\":\"SHARED\",\"header\":\"authorization\",\"value\":\"Bearer sesame\"}");
@@ -81,7 +82,7 @@ class IdentityInTheFeedTests {
 
     @Test
     void secretOfAnotherServerThenItIsNotSetAndTheFeedGoesOn() {
-        String foreign = secrets.wrap(demo.newServer().id(), "sesame", null);
+        String foreign = secrets.wrap(Owner.server(demo.newServer().id()), "sesame", null);
         assertThat(scheme(IdentityScheme.SHARED, "{}", foreign))
                 .isEqualTo("{\"type\":\"SHARED\",\"header\":\"authorization\"}");
     }
@@ -117,7 +118,7 @@ class IdentityInTheFeedTests {
     @Test
     void secretsThenNowhereInTheLogs() {
         try (LoudLogs logs = new LoudLogs(Level.TRACE, "org.springframework.web", "dev.gatehouse")) {
-            scheme(IdentityScheme.SHARED, "{}", secrets.wrap(server.id(), "sesame-in-no-log", null));
+            scheme(IdentityScheme.SHARED, "{}", secrets.wrap(Owner.server(server.id()), "sesame-in-no-log", null));
             assertThat(logs.lines()).isNotEmpty().noneMatch(line -> line.contains("sesame-in-no-log"));
             assertThat(logs.lines()).noneMatch(line -> line.contains("\"d\"") || line.contains("d="));
         }
