@@ -167,7 +167,10 @@ class KeycloakIT {
     }
 
     private static void assertContent(String provider, String token) {
-        assertThat(checks(provider, Map.of("token", token)))
+        Map<String, String> checks = checks(provider, Map.of("token", token));
+        // Keycloak's answers have no Date, by which alone its clock could be compared.
+        assertThat(checks.remove("CLOCK")).isEqualTo("SKIPPED");
+        assertThat(checks)
                 .allSatisfy((name, status) -> assertThat(status).as(name).isEqualTo("OK"));
     }
 

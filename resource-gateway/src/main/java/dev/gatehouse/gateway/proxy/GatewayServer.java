@@ -1,12 +1,17 @@
 package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.gateway.settings.GatewaySettings;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -26,10 +31,14 @@ public final class GatewayServer implements SmartLifecycle {
     private static final Duration IDLE = Duration.ofSeconds(75);
     private static final Duration HEAD = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final Duration CUT = Duration.ofSeconds(2);
 
     private final GatewaySettings settings;
     private final LoopResources loops;
     private final Router router;
+    /** Lets exchanges end when the server stops. */
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
     private volatile List<DisposableServer> bound = List.of();
 
     GatewayServer(GatewaySettings settings, LoopResources loops, Router router) {
@@ -67,8 +76,7 @@ public final class GatewayServer implements SmartLifecycle {
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .maxConnections(settings.limits().connections())
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                // Lets exchanges end when the server stops.
-                .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+                .channelGroup(channels)
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(8 * 1024).maxHeaderSize(32 * 1024))
                 .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
                         .addAfter(NettyPipeline.HttpCodec, "slow-head", new SlowHeadHandler(HEAD, IDLE.plus(HEAD))))
@@ -86,6 +94,16 @@ public final class GatewayServer implements SmartLifecycle {
             } catch (IllegalStateException e) {
                 LOG.debug("exchanges were still open, they are cut");
             }
+        }
+        cut();
+    }
+
+    /** As long as the event loops run: what was on its way to a client is given back when its connection has ended. */
+    private void cut() {
+        Set<EventLoop> busy = channels.stream().map(Channel::eventLoop).collect(Collectors.toSet());
+        channels.close().awaitUninterruptibly(CUT.toMillis());
+        for (EventLoop loop : busy) {
+            loop.submit(() -> {}).awaitUninterruptibly(CUT.toMillis());
         }
     }
 
