@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class OwnAddresses {
 
-    private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){0,3}");
+    private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
     private static final String THIS_MACHINE = "localhost";
 
     private final List<String> own;

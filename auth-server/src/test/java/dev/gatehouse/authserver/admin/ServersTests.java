@@ -153,7 +153,7 @@ class ServersTests {
         for (String own : List.of(
                 "http://localhost:8080/mcp/notes",
                 "http://LOCALHOST.:8080/x",
-                "http://127.1:8080/mcp/notes",
+                "http://127.0.0.2:8080/mcp/notes",
                 "http://[::1]:9000/api/v1/servers",
                 "http://0.0.0.0:8080/")) {
             Answer loop = demo.api.patch("/servers/" + id, object("upstreamUrl", own));
