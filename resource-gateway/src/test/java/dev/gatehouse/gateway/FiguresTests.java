@@ -6,6 +6,8 @@ import dev.gatehouse.gateway.testing.RawConnection;
 import dev.gatehouse.gateway.testing.TestGateway;
 import dev.gatehouse.gateway.testing.TestUpstream;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -141,6 +143,22 @@ class FiguresTests {
 
         gateway.eventually(() -> figure("gatehouse_listening_open") == 0 && figure("gatehouse_exchanges_open") == 0);
         gateway.upstream.answer(TestUpstream.Exchange::json);
+    }
+
+    @Test
+    void askedUnderAnotherNameThenNothingIsTold() throws Exception {
+        assertThat(statusUnder("localhost:1")).isEqualTo(200);
+        assertThat(statusUnder("evil.example")).isEqualTo(421);
+    }
+
+    private static int statusUnder(String host) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", gateway.managementPort())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream()
+                    .write(("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+            return Integer.parseInt(new String(line, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length()));
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class IdentityTests {
 
     private static final ECKey KEY = TestKeys.ec("assertions-1");
+    private static final String ACCOUNT = UUID.randomUUID().toString();
     private static TestGateway gateway;
 
     @BeforeAll
@@ -154,6 +156,7 @@ class IdentityTests {
         assertThat(claims.getStringClaim("client_id")).isEqualTo("client-1");
         assertThat(claims.getStringClaim("scope")).isEqualTo("mcp:read mcp:write");
         assertThat(claims.getStringClaim("account")).isEqualTo(server.get("accountId"));
+        assertThat(claims.getStringClaim("server")).isEqualTo(server.get("resource"));
         assertThat(claims.getJWTID()).isNotEmpty();
         assertThat(claims.getClaim("idp")).isNull();
         assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime())
@@ -197,8 +200,8 @@ class IdentityTests {
         RSAKey foreign = TestKeys.rsa("idp");
         try (FakeIssuer one = new FakeIssuer(foreign.toPublicJWK());
                 FakeIssuer two = new FakeIssuer(foreign.toPublicJWK())) {
-            String first = external("ext-one", one, foreign, "user-1");
-            String second = external("ext-two", two, foreign, "user-1");
+            String first = external("ext-one", ACCOUNT, one, foreign);
+            String second = external("ext-two", ACCOUNT, two, foreign);
             server("built-in", Map.of("type", "ASSERTION", "audience", "up"));
             String own = assertion(call(
                             "built-in",
@@ -207,12 +210,23 @@ class IdentityTests {
                     .getSubject();
             assertThat(own).isEqualTo("user-1");
             assertThat(List.of(first, second)).doesNotContain(own).doesNotHaveDuplicates();
-            assertThat(external("ext-one-again", one, foreign, "user-1")).isEqualTo(first);
+            assertThat(external("ext-one-again", ACCOUNT, one, foreign)).isEqualTo(first);
         }
     }
 
-    private static String external(String slug, FakeIssuer issuer, RSAKey key, String subject) throws Exception {
+    @Test
+    void sameIssuerAndSubjectOfAnotherAccountThenAnotherSubjectAndTheAssertionSaysWhose() throws Exception {
+        RSAKey foreign = TestKeys.rsa("idp");
+        try (FakeIssuer issuer = new FakeIssuer(foreign.toPublicJWK())) {
+            String victims = external("whose-one", ACCOUNT, issuer, foreign);
+            assertThat(external("whose-two", UUID.randomUUID().toString(), issuer, foreign))
+                    .isNotEqualTo(victims);
+        }
+    }
+
+    private static String external(String slug, String account, FakeIssuer issuer, RSAKey key) throws Exception {
         Map<String, Object> server = gateway.server(slug);
+        server.put("accountId", account);
         server.put("identityScheme", Map.of("type", "ASSERTION", "audience", "up"));
         Map<String, Object> provider = new HashMap<>(Map.of(
                 "type", "EXTERNAL",
@@ -226,11 +240,13 @@ class IdentityTests {
         String token = TestToken.of(key, issuer.identifier(), "https://tools.example")
                 .type("JWT")
                 .signedBy(key, JWSAlgorithm.RS256)
-                .claim("sub", subject)
+                .claim("sub", "user-1")
                 .sign();
         JWTClaimsSet claims = assertion(call(slug, token)).getJWTClaimsSet();
         assertThat(claims.getStringClaim("idp")).isEqualTo(issuer.identifier());
-        assertThat(claims.getStringClaim("idp_sub")).isEqualTo(subject);
+        assertThat(claims.getStringClaim("idp_sub")).isEqualTo("user-1");
+        assertThat(claims.getStringClaim("account")).isEqualTo(account);
+        assertThat(claims.getStringClaim("server")).isEqualTo(server.get("resource"));
         return claims.getSubject();
     }
 
@@ -238,7 +254,7 @@ class IdentityTests {
     void externalTokenWithoutASubjectThenNobodyIsAsserted() throws Exception {
         RSAKey foreign = TestKeys.rsa("idp");
         try (FakeIssuer issuer = new FakeIssuer(foreign.toPublicJWK())) {
-            external("nobody", issuer, foreign, "user-1");
+            external("nobody", ACCOUNT, issuer, foreign);
             String token = TestToken.of(foreign, issuer.identifier(), "https://tools.example")
                     .type("JWT")
                     .signedBy(foreign, JWSAlgorithm.RS256)

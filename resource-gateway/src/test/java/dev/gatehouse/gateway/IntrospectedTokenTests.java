@@ -120,6 +120,8 @@ class IntrospectedTokenTests {
         assertStatus(401, word("nbf", Instant.now().plusSeconds(60).getEpochSecond()));
         assertStatus(401, word("token_type", "DPoP"));
         assertStatus(401, word("typ", "Refresh"));
+        assertStatus(401, word("exp", 1_000_000_000.5));
+        assertStatus(200, word("exp", Instant.now().getEpochSecond() + 600.5));
         assertStatus(200, word("iss", null));
         assertStatus(200, word("token_type", "bearer"));
         assertStatus(200, word("aud", List.of("another", AUDIENCE)));

@@ -104,6 +104,26 @@ class LimitTests {
     }
 
     @Test
+    void sameIssuerUserAndClientAtTheServersOfAnotherAccountThenTheirRateIsTheirOwn() throws Exception {
+        String other = slug + "-other";
+        add(other, Map.of());
+        int refused = 0;
+        for (int i = 0; i < 75; i++) {
+            refused += statusOf(token(i < 45 ? "user-" + i : "flooder", "program")) == 429 ? 1 : 0;
+        }
+        assertThat(refused).isGreaterThan(20);
+
+        String theirs = gateway.token(other)
+                .claim("sub", slug + "flooder")
+                .claim("client_id", slug + "program")
+                .sign();
+        for (int i = 0; i < 10; i++) {
+            HttpResponse<String> answer = gateway.post("/mcp/" + other, theirs, TestGateway.call("tools/list"));
+            assertThat(answer.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void manyBadTokensFromAnAddressThen429ThereButNotForKnownTokensNorElsewhere() throws Exception {
         String known = token("known", "c");
         assertThat(call(known, "x-forwarded-for", "192.0.2.1").statusCode()).isEqualTo(200);

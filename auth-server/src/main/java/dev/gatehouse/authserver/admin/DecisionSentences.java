@@ -88,7 +88,7 @@ final class DecisionSentences {
             case NO_GRANT ->
                 "Neither the role, nor a grant, nor a team gives this person this server. A team gives it through a bundle"
                         + " alone; `bundleId` asks about that way.";
-            case INSUFFICIENT_SCOPE -> "The scopes that this person has do not cover this.";
+            case INSUFFICIENT_SCOPE -> "The scopes of the token do not cover this.";
             case FEATURE_BLOCKED -> "The feature policy does not expose the tool.";
             case IDENTITY_REQUIRED -> "The server needs an identity of this person that could not be had.";
             case SHARED_IDENTITY_UNSET -> "The service credential of the server is not set.";

@@ -80,10 +80,14 @@ public final class IdentityProviders {
         return Provider.of(find(actor, AdminAction.PROVIDER_READ, providerId));
     }
 
-    /** Makes one known. Nothing changes for any server. An address that is left out is what the issuer publishes. */
-    public Provider create(AdminActor actor, ProviderPatch wanted) {
+    /**
+     * Makes one known. Nothing changes for any server. An address that is left out is what the issuer publishes.
+     *
+     * @param asking runs before the issuer is asked for it, and may forbid that by throwing
+     */
+    public Provider create(AdminActor actor, ProviderPatch wanted, Runnable asking) {
         AdminChecks.requireAttempt(actor, AdminAction.PROVIDER_CREATE);
-        ProviderPatch whole = wanted.addressIsLeftOut() ? wanted.withAddress(published(wanted)) : wanted;
+        ProviderPatch whole = wanted.addressIsLeftOut() ? wanted.withAddress(published(wanted, asking)) : wanted;
         ExternalIdpRow row = whole.create(actor.accountId(), values, secrets);
         values.requireDestination("jwksUri", row.jwksUri(), null);
         values.requireDestination("introspectionUri", row.introspectionUri(), null);
@@ -94,11 +98,13 @@ public final class IdentityProviders {
         });
     }
 
-    private String published(ProviderPatch wanted) {
+    private String published(ProviderPatch wanted, Runnable asking) {
+        wanted.requireFittingMembers();
+        String issuer = values.foreignIssuer(wanted.issuer().required("issuer", ""));
+        asking.run();
         boolean byKeys = wanted.wanted() == Validation.JWKS;
         String member = byKeys ? "`jwksUri`" : "`introspectionUri`";
-        Discovery.Addresses found =
-                discovery.of(values.foreignIssuer(wanted.issuer().required("issuer", "")));
+        Discovery.Addresses found = discovery.of(issuer);
         String address = byKeys ? found.jwksUri() : found.introspectionUri();
         if (address == null) {
             throw new InvalidValue(

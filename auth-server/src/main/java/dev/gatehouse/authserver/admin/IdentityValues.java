@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.server.IdentitySettings;
 import dev.gatehouse.policy.server.IdentityScheme;
 import java.net.URI;
@@ -61,12 +60,10 @@ final class IdentityValues {
     private static final List<String> RESERVED_PREFIXES = List.of(
             "content-", "mcp-", "proxy-", "accept", "access-control-", "sec-", "if-", "x-forwarded", "gatehouse-");
 
-    private final String issuer;
-    private final String gateway;
+    private final OwnAddresses ours;
 
-    IdentityValues(Settings settings) {
-        this.issuer = settings.issuer();
-        this.gateway = settings.gatewayUrl();
+    IdentityValues(OwnAddresses ours) {
+        this.ours = ours;
     }
 
     /** The settings as admins see them, defaults included. */
@@ -145,7 +142,7 @@ final class IdentityValues {
             return null;
         }
         Values.claim("audience", text);
-        requireForeign("audience", text);
+        ours.requireForeign("audience", text);
         return text;
     }
 
@@ -155,7 +152,7 @@ final class IdentityValues {
             throw new InvalidValue("`tokenEndpoint` is required for TOKEN_EXCHANGE");
         }
         Values.secureUrl("tokenEndpoint", text);
-        requireForeign("tokenEndpoint", text);
+        ours.requireForeign("tokenEndpoint", text);
         return text;
     }
 
@@ -198,16 +195,6 @@ final class IdentityValues {
             throw new InvalidValue("`scope` must be scope tokens of RFC 6749 section 3.3, with one space between them");
         }
         return text;
-    }
-
-    private void requireForeign(String member, String text) {
-        for (String own : List.of(issuer, gateway)) {
-            if (text.equalsIgnoreCase(own)
-                    || text.regionMatches(true, 0, own + "/", 0, own.length() + 1)
-                    || text.regionMatches(true, 0, own + "?", 0, own.length() + 1)) {
-                throw new InvalidValue("`" + member + "` must not be an address of this installation");
-            }
-        }
     }
 
     private static void put(Map<String, Object> shown, String name, @Nullable String value) {

@@ -51,6 +51,16 @@ public record ProviderPatch(
         return validation.required("validation", Validation.JWKS);
     }
 
+    /** Refuses members that are for the other way to validate. */
+    void requireFittingMembers() {
+        requireFitting(wanted());
+    }
+
+    private void requireFitting(Validation how) {
+        requireFor(Validation.INTROSPECTION, how, introspectionUri, clientId, clientSecret);
+        requireFor(Validation.JWKS, how, jwksUri);
+    }
+
     /** A new provider; what must be there and is not is refused. */
     ExternalIdpRow create(UUID accountId, ServerValues values, WrappedSecrets secrets) {
         ExternalIdpRow empty = new ExternalIdpRow(
@@ -74,8 +84,7 @@ public record ProviderPatch(
     ExternalIdpRow applyTo(ExternalIdpRow row, ServerValues values, WrappedSecrets secrets) {
         Validation how = validation.required("validation", row.validation());
         boolean byKeys = how == Validation.JWKS;
-        requireFor(Validation.INTROSPECTION, how, introspectionUri, clientId, clientSecret);
-        requireFor(Validation.JWKS, how, jwksUri);
+        requireFitting(how);
         List<String> scopes = requiredScopes.required("requiredScopes", List.of());
         Preset product = preset.value();
         return new ExternalIdpRow(

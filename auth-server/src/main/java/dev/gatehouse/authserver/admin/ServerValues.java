@@ -17,9 +17,11 @@ final class ServerValues {
     private final String issuer;
     private final String gateway;
     private final Destinations destinations;
+    private final OwnAddresses ours;
 
-    ServerValues(Settings settings, Destinations destinations) {
+    ServerValues(Settings settings, Destinations destinations, OwnAddresses ours) {
         this.destinations = destinations;
+        this.ours = ours;
         this.issuer = canonical(settings.issuer());
         this.gateway = canonical(settings.gatewayUrl());
     }
@@ -44,6 +46,17 @@ final class ServerValues {
         destinations.problem(Values.webUrl(member, wanted)).ifPresent(problem -> {
             throw new InvalidValue("`" + member + "` " + problem);
         });
+    }
+
+    /**
+     * Refuses an upstream that is this installation, or one where the gateway will not connect, as
+     * {@link #requireDestination} does.
+     */
+    void requireUpstream(@Nullable String wanted, @Nullable String saved) {
+        if (wanted != null && !wanted.equals(saved)) {
+            ours.requireForeign("upstreamUrl", wanted);
+            requireDestination("upstreamUrl", wanted, saved);
+        }
     }
 
     /** An issuer other than ourselves, word for word: tokens are compared with it octet by octet. */

@@ -100,7 +100,7 @@ public final class Servers {
     public ServerDetails create(AdminActor actor, NewServer wanted) {
         AdminChecks.requireAttempt(actor, AdminAction.SERVER_CREATE);
         ServerRow row = row(actor, wanted);
-        values.requireDestination("upstreamUrl", row.upstreamUrl(), null);
+        values.requireUpstream(row.upstreamUrl(), null);
         values.requireDestination("tokenEndpoint", IdentityPatch.tokenEndpoint(wanted.identitySettings()), null);
         return Conflicts.retry(() -> transactions.run(() -> {
             // in this order: who sees the resource identifier of a rival for the slug must see the slug, too
@@ -125,7 +125,7 @@ public final class Servers {
     /** Changes a server. A patch that changes nothing writes nothing. */
     public ServerDetails change(AdminActor actor, UUID serverId, ServerPatch patch, @Nullable Long version) {
         ServerRow found = accountServers.find(actor, AdminAction.SERVER_CHANGE, serverId);
-        values.requireDestination("upstreamUrl", patch.upstreamUrl().value(), found.upstreamUrl());
+        values.requireUpstream(patch.upstreamUrl().value(), found.upstreamUrl());
         values.requireDestination(
                 "tokenEndpoint",
                 IdentityPatch.tokenEndpoint(patch.identitySettings().value()),

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gatehouse.authserver.health.Health;
 import dev.gatehouse.authserver.settings.GatehouseProperties;
+import dev.gatehouse.policy.net.LoopbackHost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -96,6 +97,10 @@ public final class ManagementServer implements SmartLifecycle {
                 exchange.sendResponseHeaders(405, -1);
                 return;
             }
+            if (!isAskedByItsName(exchange)) {
+                exchange.sendResponseHeaders(421, -1);
+                return;
+            }
             switch (exchange.getRequestURI().getPath()) {
                 case "/metrics" -> answer(exchange, 200, TEXT, figures.page().getBytes(StandardCharsets.UTF_8));
                 case "/health/live" -> json(exchange, 200, Health.LIVE);
@@ -106,6 +111,14 @@ public final class ManagementServer implements SmartLifecycle {
                 default -> exchange.sendResponseHeaders(404, -1);
             }
         }
+    }
+
+    /** On loopback: a page in a browser here could read it under a name of its own (DNS rebinding). */
+    private boolean isAskedByItsName(HttpExchange exchange) {
+        String host = exchange.getRequestHeaders().getFirst("Host");
+        return properties.managementBind() != GatehouseProperties.Bind.LOOPBACK
+                || host == null
+                || LoopbackHost.isField(host);
     }
 
     private void json(HttpExchange exchange, int status, Object document) throws IOException {

@@ -105,6 +105,28 @@ class IdentityProvidersTests {
     }
 
     @Test
+    void createWithMembersOfTheOtherWayThenRefusedBeforeTheIssuerIsAskedAndNotCounted() {
+        for (int i = 0; i < 35; i++) {
+            Answer refused = demo.api.post(
+                    "/identity-providers", with("issuer", "https://192.168.1.1", "validation", "INTROSPECTION"));
+            assertThat(refused.outcome()).isEqualTo("422 INVALID_VALUE");
+            assertThat(refused.text()).contains("`jwksUri` is for `JWKS`");
+        }
+    }
+
+    @Test
+    void createWithoutTheAddressThenTheIssuerIsAskedOnlySoOften() {
+        List<String> outcomes = new java.util.ArrayList<>();
+        for (int i = 0; i < 35; i++) {
+            outcomes.add(demo.api
+                    .post("/identity-providers", with("issuer", "https://192.168.1.1", "jwksUri", null))
+                    .outcome());
+        }
+        assertThat(outcomes.subList(0, 30)).containsOnly("422 INVALID_VALUE");
+        assertThat(outcomes.get(34)).startsWith("429");
+    }
+
+    @Test
     void createWhenAskedAndValuesAreWrongThenRefuses() {
         for (Object body : list(
                 asked("jwksUri", "https://idp.example/jwks"),

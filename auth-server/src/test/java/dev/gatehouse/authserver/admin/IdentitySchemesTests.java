@@ -176,6 +176,8 @@ class IdentitySchemesTests {
                         "a b",
                         "http://localhost:9000",
                         "http://localhost:9000/oauth2/token",
+                        "http://127.0.0.1:9000/oauth2/token",
+                        "https://[::1]:8080/mcp/x",
                         "http://localhost:8080/mcp/x")
                 .forEach(audience ->
                         refused("identityScheme", "ASSERTION", "identitySettings", object("audience", audience)));

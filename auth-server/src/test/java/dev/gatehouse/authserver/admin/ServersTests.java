@@ -150,6 +150,16 @@ class ServersTests {
                 object("apiTokens", null),
                 object("identityScheme", null),
                 object("featurePolicy", object("tools", object())));
+        for (String own : List.of(
+                "http://localhost:8080/mcp/notes",
+                "http://LOCALHOST.:8080/x",
+                "http://127.0.0.2:8080/mcp/notes",
+                "http://[::1]:9000/api/v1/servers",
+                "http://0.0.0.0:8080/")) {
+            Answer loop = demo.api.patch("/servers/" + id, object("upstreamUrl", own));
+            assertThat(loop.outcome()).as(own).isEqualTo("422 INVALID_VALUE");
+            assertThat(loop.text()).as(own).contains("`upstreamUrl` must not be an address of this installation");
+        }
         Answer inside = demo.api.patch("/servers/" + id, object("upstreamUrl", "http://169.254.169.254/latest"));
         assertThat(inside.outcome()).isEqualTo("422 INVALID_VALUE");
         assertThat(inside.text()).contains("`upstreamUrl` leads to", "GATEHOUSE_UPSTREAM_PRIVATE");

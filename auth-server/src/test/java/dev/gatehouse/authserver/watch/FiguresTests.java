@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.authserver.testing.AuthServerTest;
 import dev.gatehouse.authserver.testing.TestServer;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,22 @@ class FiguresTests {
                 .contains("jvm_memory_used_bytes")
                 .contains("gatehouse_feed_streams")
                 .doesNotContain(mark);
+    }
+
+    @Test
+    void askedUnderAnotherNameThenNothingIsTold() throws Exception {
+        assertThat(statusUnder("localhost:1")).isEqualTo(200);
+        assertThat(statusUnder("evil.example")).isEqualTo(421);
+    }
+
+    private int statusUnder(String host) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", management.port())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream()
+                    .write(("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+            return Integer.parseInt(new String(line, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length()));
+        }
     }
 
     @Test

@@ -53,6 +53,7 @@ public final class VerifyingUpstream implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Demo demo;
+    private final String account;
     private final DefaultJWTProcessor<SecurityContext> assertions;
     private final DefaultJWTProcessor<SecurityContext> subjects;
     private final Map<String, String> issued = new ConcurrentHashMap<>();
@@ -62,6 +63,7 @@ public final class VerifyingUpstream implements AutoCloseable {
 
     private VerifyingUpstream(Demo demo) throws IOException {
         this.demo = demo;
+        account = new AdminApi(demo).get("/me").json().path("accountId").asString();
         http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         http.setExecutor(Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "verifying-upstream");
@@ -116,7 +118,10 @@ public final class VerifyingUpstream implements AutoCloseable {
                         .build()));
         processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
                 audience,
-                new JWTClaimsSet.Builder().issuer(demo.gateway()).build(),
+                new JWTClaimsSet.Builder()
+                        .issuer(demo.gateway())
+                        .claim("account", account)
+                        .build(),
                 Set.of("sub", "exp", "iat", "jti")));
         return processor;
     }

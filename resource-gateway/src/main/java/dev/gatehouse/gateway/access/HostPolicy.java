@@ -4,9 +4,9 @@ import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.HeadCheck;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.settings.GatewaySettings;
+import dev.gatehouse.policy.net.LoopbackHost;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,8 +18,6 @@ import org.springframework.stereotype.Component;
 public final class HostPolicy {
 
     private static final String ANY = "*";
-    private static final Pattern LOOPBACK =
-            Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
     private static final Answer MISDIRECTED =
             Answer.problem(421, "nothing is served under this name here", "HOST_NOT_ALLOWED");
 
@@ -37,7 +35,7 @@ public final class HostPolicy {
         boolean fine = host.isEmpty()
                 || allowed.contains(host.get())
                 || allowed.contains(ANY)
-                || loopback && LOOPBACK.matcher(host.get()).matches()
+                || loopback && LoopbackHost.isName(host.get())
                 || head.path().startsWith("/health/")
                 || HeadCheck.authorityOf(head.headers())
                         .filter(allowed::contains)

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.gatehouse.gateway.assertion.AssertionKey;
+import dev.gatehouse.gateway.feed.Feed.View;
+import dev.gatehouse.gateway.feed.FeedListener;
 import dev.gatehouse.gateway.identity.TokenEndpoint.Outcome;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.UpstreamScheme.TokenExchange;
@@ -29,7 +31,7 @@ import reactor.core.publisher.Mono;
  * narrower token, or after a change of the server it is never found. However many ask at once, one asks the token endpoint.
  */
 @Component
-final class ExchangedTokens {
+final class ExchangedTokens implements FeedListener {
 
     /** However long it is good. */
     static final Duration LONGEST = Duration.ofMinutes(5);
@@ -101,6 +103,16 @@ final class ExchangedTokens {
         }
     }
 
+    /** What was got before a server changed is not used again, also when the server then is as it was. */
+    @Override
+    public void changed(View now, Touched touched) {
+        if (touched.everything()) {
+            remembered.asMap().clear();
+        } else if (!touched.servers().isEmpty()) {
+            remembered.asMap().keySet().removeIf(wanted -> touched.servers().contains(wanted.serverId()));
+        }
+    }
+
     private CompletableFuture<Found> ask(Wanted wanted, ProxiedServer server, Instant until, AssertionKey key) {
         String audience = wanted.scheme.tokenEndpoint().toString();
         return assertions
@@ -116,7 +128,7 @@ final class ExchangedTokens {
             return new Found(outcome, now, kept(granted.answer().life(), Duration.between(now, until)));
         }
         if (outcome instanceof Outcome.Refused refused) {
-            warnings.about(server, "no token by token exchange: " + refused.why());
+            warnings.about(server, "no token by token exchange: refused with " + refused.why());
             return new Found(outcome, now, AFTER_A_REFUSAL);
         }
         warnings.about(server, "no token by token exchange: " + ((Outcome.Unclear) outcome).why());

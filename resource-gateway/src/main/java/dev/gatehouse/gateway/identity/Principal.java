@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorizationId by which authorization; where an issuer names none, by which token
  * @param scope what the caller may do there, in order
  * @param accountId whose server it is
+ * @param resource the server, as the way to it is called in tokens
  */
 record Principal(
         boolean external,
@@ -30,9 +31,13 @@ record Principal(
         @Nullable String clientId,
         @Nullable String authorizationId,
         String scope,
-        UUID accountId) {
+        UUID accountId,
+        String resource) {
 
-    /** A subject of another issuer has no meaning without it: what stands for both begins with this. */
+    /**
+     * A subject of another issuer has no meaning without it, and neither has one without the account that trusts it: anybody
+     * with an account can name any issuer, with keys of their own. What stands for all three begins with this.
+     */
     private static final String FOREIGN = "ext_";
 
     /** The one who is behind an exchange; empty when the token names no subject. */
@@ -47,13 +52,17 @@ record Principal(
                     token.clientId(),
                     authorization,
                     token.scopes().stream().sorted().collect(Collectors.joining(" ")),
-                    server.view().accountId());
+                    server.view().accountId(),
+                    server.view().resource());
         });
     }
 
     /** Says who it is. {@code sub} is never the same for two people, whoever vouches for them. */
     void describe(JWTClaimsSet.Builder claims) {
-        claims.subject(sub()).claim("account", accountId.toString()).claim("scope", scope);
+        claims.subject(sub())
+                .claim("account", accountId.toString())
+                .claim("server", resource)
+                .claim("scope", scope);
         if (clientId != null) {
             claims.claim("client_id", clientId);
         }
@@ -64,7 +73,7 @@ record Principal(
 
     /** About how many characters it takes to remember. */
     int length() {
-        return 500 + issuer.length() + subject.length() + scope.length();
+        return 500 + issuer.length() + subject.length() + scope.length() + resource.length();
     }
 
     private String sub() {
@@ -72,9 +81,9 @@ record Principal(
             return subject;
         }
         try {
-            // an issuer has no line feed in it, so that no two pairs are one text
+            // an issuer has no line feed in it, so that no two of them are one text
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((issuer + "\n" + subject).getBytes(StandardCharsets.UTF_8));
+                    .digest((accountId + "\n" + issuer + "\n" + subject).getBytes(StandardCharsets.UTF_8));
             return FOREIGN + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -1,7 +1,6 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.policy.token.ForeignTokens;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,6 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class IntrospectionAnswer {
 
     private static final Duration AHEAD = Duration.ofSeconds(5);
+
+    /** Far beyond any date, and exact in a double. */
+    private static final double MAX_SECONDS = 1e15;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -107,19 +110,17 @@ final class IntrospectionAnswer {
         return value.stringValue();
     }
 
+    /** A NumericDate (RFC 7519 section 2): it may have a fraction. */
     private @Nullable Instant moment(String name) throws WrongType {
         JsonNode value = answer.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        if (!value.isNumber() || !value.canConvertToLong()) {
+        double seconds = value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+        if (!(Math.abs(seconds) <= MAX_SECONDS)) {
             throw new WrongType();
         }
-        try {
-            return Instant.ofEpochSecond(value.longValue());
-        } catch (DateTimeException e) {
-            throw new WrongType();
-        }
+        return Instant.ofEpochSecond((long) Math.floor(seconds));
     }
 
     /** A text, or a list of them. */

@@ -4,6 +4,7 @@ import dev.gatehouse.gateway.http.BoundedHttp;
 import dev.gatehouse.gateway.http.BoundedHttp.Fetched;
 import dev.gatehouse.gateway.http.ClientSecretBasic;
 import dev.gatehouse.gateway.server.TokenValidation.Introspection;
+import dev.gatehouse.gateway.server.UpstreamWarnings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +26,13 @@ final class IntrospectionEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(IntrospectionEndpoint.class);
     private static final int MAX_ANSWER = 64 * 1024;
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final UpstreamWarnings WARNINGS = new UpstreamWarnings(LOG, Duration.ofMinutes(1));
 
     private final Introspection endpoint;
     private final BoundedHttp http;
     private final boolean mayBeAsked;
     private final Map<String, String> headers;
     private final Semaphore questions = new Semaphore(MAX_AT_ONCE);
-    private final AtomicLong mayTellAt = new AtomicLong(System.nanoTime());
 
     IntrospectionEndpoint(Introspection endpoint, BoundedHttp http, boolean plainHttpAllowed) {
         this.endpoint = endpoint;
@@ -74,13 +73,8 @@ final class IntrospectionEndpoint {
         return verification instanceof Verification.Undecided undecided ? trouble(undecided.problem()) : verification;
     }
 
-    /** Told at most once a minute. */
     private Verification trouble(String problem) {
-        long now = System.nanoTime();
-        long notBefore = mayTellAt.get();
-        if (now - notBefore >= 0 && mayTellAt.compareAndSet(notBefore, now + QUIET.toNanos())) {
-            LOG.warn("introspection at {}: {}", endpoint.endpoint(), problem);
-        }
+        WARNINGS.about("introspection at " + endpoint.endpoint(), problem);
         return new Verification.Undecided(problem);
     }
 

@@ -39,6 +39,17 @@ final class JwtCheck {
         }
     }
 
+    /** Whether a token names the one key of these that could have signed it. */
+    static boolean namesOneOf(String token, VerificationKeys keys) {
+        try {
+            JWSHeader header = SignedJWT.parse(token).getHeader();
+            return header.getKeyID() != null
+                    && keys.find(header.getKeyID(), header.getAlgorithm()).isPresent();
+        } catch (ParseException | RuntimeException e) {
+            return false;
+        }
+    }
+
     /**
      * Who a token says that it is from; null when it says nothing or is no signed JWT. No signature was looked at: good for
      * a refusal, and for nothing else.

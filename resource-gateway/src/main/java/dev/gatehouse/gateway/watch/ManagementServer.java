@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.watch;
 import dev.gatehouse.gateway.health.HealthAnswers;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.settings.ObserveSettings;
+import dev.gatehouse.policy.net.LoopbackHost;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,10 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
-/** {@code /metrics} and the details of health, on a port and a thread of their own: a scrape holds up no exchange. */
+/**
+ * {@code /metrics} and the details of health, on a port and a thread of their own: a scrape holds up no exchange. On loopback it
+ * answers to loopback names only, or a page in a browser here could read it under a name of its own (DNS rebinding).
+ */
 @Component
 public final class ManagementServer implements SmartLifecycle {
 
@@ -65,7 +69,11 @@ public final class ManagementServer implements SmartLifecycle {
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        Answer answer = answer(request.method().name(), request.uri());
+        String host = request.requestHeaders().get("host");
+        boolean here = !settings.managementOnLoopback() || host == null || LoopbackHost.isField(host);
+        Answer answer = here
+                ? answer(request.method().name(), request.uri())
+                : Answer.problem(421, "nothing is served under this name here", "HOST_NOT_ALLOWED");
         response.status(answer.status());
         answer.headers().forEach(header -> response.addHeader(header.name(), header.value()));
         response.addHeader("content-length", Integer.toString(answer.body().length));

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.gatehouse.gateway.assertion.AssertionKey;
 import dev.gatehouse.gateway.assertion.AssertionKeys;
+import dev.gatehouse.gateway.feed.FeedListener;
 import dev.gatehouse.gateway.identity.TokenEndpoint.Outcome;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.UpstreamScheme;
 import dev.gatehouse.gateway.testing.TestKeys;
+import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.policy.server.ApiTokenMode;
 import dev.gatehouse.policy.server.FeaturePolicy;
 import dev.gatehouse.policy.server.IdentityProvider;
@@ -19,6 +21,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -38,8 +41,15 @@ class ExchangedTokensTests {
                     new Outcome.Granted(new ExchangeAnswer("t" + asked.incrementAndGet(), Duration.ofHours(1)))),
             new Assertions("https://gw.example", () -> now, Runnable::run),
             () -> now);
-    private final Principal caller =
-            new Principal(false, "https://as.example", "user", "client", "sid", "mcp:read", UUID.randomUUID());
+    private final Principal caller = new Principal(
+            false,
+            "https://as.example",
+            "user",
+            "client",
+            "sid",
+            "mcp:read",
+            UUID.randomUUID(),
+            "https://gw.example/mcp/x");
     private final ProxiedServer server = server();
     private final AssertionKey key = AssertionKeys.parse(new JWKSet(TestKeys.ec("k")).toString(false))
             .signing(now)
@@ -98,6 +108,21 @@ class ExchangedTokensTests {
         assertThat(token()).isEqualTo("t2");
         tokens.refused(caller, server, SCHEME);
         assertThat(token()).isEqualTo("t2");
+    }
+
+    @Test
+    void serverChangedThenWhatWasGotBeforeIsNotUsedAgainAlsoWhenItIsAsItWas() {
+        assertThat(token()).isEqualTo("t1");
+        change(false, UUID.randomUUID());
+        assertThat(token()).isEqualTo("t1");
+        change(false, server.view().id());
+        assertThat(token()).isEqualTo("t2");
+        change(true, UUID.randomUUID());
+        assertThat(token()).isEqualTo("t3");
+    }
+
+    private void change(boolean everything, UUID serverId) {
+        tokens.changed(null, new FeedListener.Touched(everything, Set.of(serverId), Revocations.NONE));
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.gatehouse.gateway.testing.TestKeys;
+import dev.gatehouse.gateway.testing.TestToken;
 import java.math.BigInteger;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -96,6 +97,19 @@ class VerificationKeysTests {
                 set(EC.toJSONString(), TestKeys.ec("ec").toPublicJWK().toJSONString()));
 
         assertThat(keys.find("ec", JWSAlgorithm.ES256)).isEmpty();
+    }
+
+    @Test
+    void twoKeysOfOneNameThenTheTokenNamesNoneAndAnotherLookIsWorthIt() {
+        String token =
+                TestToken.of(TestKeys.ec("ec"), "https://issuer.example", "a").sign();
+        VerificationKeys one = VerificationKeys.parse(set(EC.toJSONString()));
+        VerificationKeys two = VerificationKeys.parse(
+                set(EC.toJSONString(), TestKeys.ec("ec").toPublicJWK().toJSONString()));
+
+        assertThat(JwtCheck.namesOneOf(token, one)).isTrue();
+        assertThat(JwtCheck.namesOneOf(token, two)).isFalse();
+        assertThat(JwtCheck.namesOneOf("no token", one)).isFalse();
     }
 
     @Test

@@ -78,10 +78,7 @@ final class IdentityProvidersController {
         body.requiredText("name");
         body.requiredText("issuer");
         body.requiredText("audience");
-        if (body.text("jwksUri") == null && body.text("introspectionUri") == null) {
-            count(actor, response);
-        }
-        IdentityProviders.Provider created = providers.create(actor, patch(body));
+        IdentityProviders.Provider created = providers.create(actor, patch(body), () -> count(actor, response));
         return Created.at(PROVIDERS, created.id(), created);
     }
 
