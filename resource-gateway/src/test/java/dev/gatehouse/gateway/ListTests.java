@@ -10,6 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,5 +292,54 @@ class ListTests {
         String list = TOOLS.replace("\"name\":\"echo\"", "\"name\":\"echo\"," + about);
         gateway.upstream.answer(exchange -> exchange.answer(200, "application/json", list));
         return list;
+    }
+
+    @Test
+    void upstreamBreaksOffWithinAListThenNothingOfItsHeadIsInTheRefusal() throws Exception {
+        gateway.upstream.answer(exchange -> {
+            exchange.raw("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-language: de\r\n"
+                    + "content-encoding: identity\r\nlast-modified: x\r\nmcp-session-id: s\r\n"
+                    + "transfer-encoding: chunked\r\n\r\n9\r\n{\"jsonrpc\r\n");
+            exchange.fin();
+        });
+        HttpResponse<String> answer = list(route);
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.headers().allValues("content-type")).containsExactly("application/problem+json");
+        assertThat(answer.headers().map())
+                .doesNotContainKeys("content-language", "content-encoding", "last-modified", "mcp-session-id");
+    }
+
+    @Test
+    void workersAreBusyThenALongListIsRefusedAsBusyAndTheUpstreamIsNotBlamed() throws Exception {
+        String long_ = " ".repeat(300 * 1024) + TOOLS;
+        assertThat(list(route).statusCode()).isEqualTo(200);
+        String token = gateway.token(route).sign();
+        assertThat(gateway.call(route, token)).isEqualTo(200);
+        gateway.upstream.answer(exchange -> exchange.answer(200, "application/json", long_));
+        ThreadPoolExecutor workers = gateway.verificationWorkers();
+        CountDownLatch busy = new CountDownLatch(1);
+        try {
+            while (workers.getQueue().remainingCapacity() > 0) {
+                try {
+                    workers.execute(() -> await(busy));
+                } catch (RejectedExecutionException e) {
+                    break;
+                }
+            }
+            HttpResponse<String> answer = gateway.post("/mcp/" + route, token, TestGateway.call("tools/list"));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("BUSY");
+        } finally {
+            busy.countDown();
+        }
+        gateway.eventually(() -> gateway.call(route, token) == 200);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

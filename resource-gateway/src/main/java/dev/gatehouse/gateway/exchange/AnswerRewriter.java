@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 
 /** Looks into those answers of upstreams that may hold what the client must not see. */
 public interface AnswerRewriter {
@@ -26,7 +27,11 @@ public interface AnswerRewriter {
             return true;
         }
 
-        /** The body that the client is sent. */
-        Flux<ByteBuf> apply(Flux<ByteBuf> body);
+        /**
+         * The body that the client is sent.
+         *
+         * @param loop where the body comes, and where what was done elsewhere comes back to
+         */
+        Flux<ByteBuf> apply(Flux<ByteBuf> body, Scheduler loop);
     }
 }

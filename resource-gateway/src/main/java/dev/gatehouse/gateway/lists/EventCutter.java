@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.lists;
 
+import dev.gatehouse.gateway.http.Held;
+import dev.gatehouse.gateway.http.Room;
 import java.io.ByteArrayOutputStream;
 
 /**
@@ -9,15 +11,29 @@ import java.io.ByteArrayOutputStream;
 final class EventCutter implements AutoCloseable {
 
     private final Look look;
+    private final Reader reader;
     private final Held pending;
     private boolean passesAll;
     private boolean afterReturn;
     private boolean inEvent;
     private int line;
 
-    EventCutter(Look look, Held.Room room) {
+    /** Events are read at once. */
+    EventCutter(Look look, Room.Share room) {
+        this(look, room, (event, out) -> out.writeBytes(EventLines.changed(event, look)));
+    }
+
+    EventCutter(Look look, Room.Share room, Reader reader) {
         this.look = look;
-        this.pending = new Held(room);
+        this.reader = reader;
+        this.pending = new Held(room, ListReader.MAX);
+    }
+
+    /** Takes the events, one by one. */
+    interface Reader {
+
+        /** This one is complete. What is to pass is written behind what passes already. */
+        void read(byte[] event, ByteArrayOutputStream out);
     }
 
     /** Whether something was too much to be held, so that all that follows passes unread. */
@@ -29,7 +45,7 @@ final class EventCutter implements AutoCloseable {
     byte[] rest() {
         byte[] left = pending.bytes();
         pending.clear();
-        return left.length == 0 ? left : EventLines.changed(left, look);
+        return left;
     }
 
     @Override
@@ -67,7 +83,7 @@ final class EventCutter implements AutoCloseable {
     private void endOfLine(ByteArrayOutputStream out) {
         boolean blank = pending.size() - line == 1;
         if (blank && inEvent) {
-            out.writeBytes(EventLines.changed(pending.bytes(), look));
+            reader.read(pending.bytes(), out);
             pending.clear();
             inEvent = false;
             line = 0;

@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class EventLines {
 
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LINE_FEED = {'\n'};
+    private static final byte[] RETURN = {'\r'};
+    private static final byte[] BOTH = {'\r', '\n'};
     private static final int BOM_LENGTH = 3;
 
     private final byte[] event;
     private final Look look;
+    private final byte[] ending;
     private final ByteArrayOutputStream others = new ByteArrayOutputStream();
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private boolean hasData;
@@ -19,6 +23,7 @@ final class EventLines {
     private EventLines(byte[] event, Look look) {
         this.event = event;
         this.look = look;
+        this.ending = ending(event);
     }
 
     /** The event as it may be passed on; the very same array when nothing was changed. */
@@ -28,7 +33,7 @@ final class EventLines {
 
     /** An event that holds this JSON. */
     static byte[] event(byte[] json) {
-        return join(new byte[0], json, "\n", "\n");
+        return join(new byte[0], json, LINE_FEED, LINE_FEED);
     }
 
     private byte[] changed() {
@@ -38,7 +43,7 @@ final class EventLines {
             return event;
         }
         byte[] changed = json(json);
-        return changed == null ? event : join(others.toByteArray(), changed, ending(), lastEnding());
+        return changed == null ? event : join(others.toByteArray(), changed, ending, lastEnding());
     }
 
     private byte @Nullable [] json(byte[] json) {
@@ -90,7 +95,7 @@ final class EventLines {
         }
         if (!isData(from, to)) {
             others.write(event, from, to - from);
-            others.writeBytes(ending().getBytes(StandardCharsets.US_ASCII));
+            others.writeBytes(ending);
             return;
         }
         if (hasData) {
@@ -118,28 +123,27 @@ final class EventLines {
     }
 
     /** The line ending of the event's first line. */
-    private String ending() {
+    private static byte[] ending(byte[] event) {
         for (int at = 0; at < event.length; at++) {
             if (event[at] == '\n') {
-                return "\n";
+                return LINE_FEED;
             }
             if (event[at] == '\r') {
-                return at + 1 < event.length && event[at + 1] == '\n' ? "\r\n" : "\r";
+                return at + 1 < event.length && event[at + 1] == '\n' ? BOTH : RETURN;
             }
         }
-        return "\n";
+        return LINE_FEED;
     }
 
     /** The one that ends the event. The second half of a pair may be on its way still, and will pass by itself. */
-    private String lastEnding() {
-        return event[event.length - 1] == '\r' ? "\r" : ending();
+    private byte[] lastEnding() {
+        return event[event.length - 1] == '\r' ? RETURN : ending;
     }
 
     /** JSON has line breaks between its tokens only: each line of it is a line of data. */
-    private static byte[] join(byte[] otherLines, byte[] json, String ending, String last) {
+    private static byte[] join(byte[] otherLines, byte[] json, byte[] ending, byte[] last) {
         ByteArrayOutputStream event = new ByteArrayOutputStream(otherLines.length + json.length + 16);
         event.writeBytes(otherLines);
-        byte[] end = ending.getBytes(StandardCharsets.US_ASCII);
         int from = 0;
         for (int at = 0; at <= json.length; at++) {
             if (at == json.length || json[at] == '\n') {
@@ -147,11 +151,11 @@ final class EventLines {
                 event.write(':');
                 event.write(' ');
                 event.write(json, from, at - from);
-                event.writeBytes(end);
+                event.writeBytes(ending);
                 from = at + 1;
             }
         }
-        event.writeBytes(last.getBytes(StandardCharsets.US_ASCII));
+        event.writeBytes(last);
         return event.toByteArray();
     }
 }

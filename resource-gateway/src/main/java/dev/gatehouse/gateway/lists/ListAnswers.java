@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.lists;
 
 import dev.gatehouse.gateway.exchange.AnswerRewriter;
 import dev.gatehouse.gateway.exchange.Exchange;
+import dev.gatehouse.gateway.http.Room;
 import dev.gatehouse.gateway.mcp.HeaderCheck;
 import dev.gatehouse.gateway.mcp.RpcFault;
 import dev.gatehouse.gateway.mcp.RpcMessage;
@@ -35,12 +36,10 @@ final class ListAnswers implements AnswerRewriter {
     private static final Set<String> LISTS =
             Set.of("tools/list", "resources/list", "resources/templates/list", "prompts/list");
     private static final Set<String> CACHEABLE = Set.of("server/discover", "resources/read");
-    private static final long MAX_ROOM = 256L * 1024 * 1024;
 
     private final ToolHints hints;
     private final Scheduler workers;
-    private final Held.Room room =
-            new Held.Room(Math.min(MAX_ROOM, Runtime.getRuntime().maxMemory() / 8));
+    private final Room room = Room.inHeap(ListReader.MAX);
 
     ListAnswers(ToolHints hints, ExecutorService verificationWorkers) {
         this.hints = hints;
@@ -73,18 +72,26 @@ final class ListAnswers implements AnswerRewriter {
             return look.strict() ? Optional.of(refused(exchange, headers)) : Optional.empty();
         }
         if (events) {
-            return Optional.of(look.changes() ? events(look, exchange) : Overheard.events(look, room, workers));
+            return Optional.of(
+                    look.changes() ? events(look, exchange) : Overheard.events(look, room(exchange), workers));
         }
         if (json && !look.changes()) {
-            return Optional.of(Overheard.json(look, room, workers));
+            return Optional.of(Overheard.json(look, room(exchange), workers));
         }
         boolean replay = exchange.messages().isEmpty();
         boolean mustBeRead = look.strict() && !replay;
         return json || mustBeRead ? Optional.of(whole(look, exchange, headers, json)) : Optional.empty();
     }
 
+    /** One bad upstream takes the room of its own server. */
+    private Room.Share room(Exchange exchange) {
+        return room.of(
+                exchange.server().<Object>map(server -> server.view().id()).orElse(""));
+    }
+
     private Rewrite events(Look look, Exchange exchange) {
-        return new EventStreamAnswer(look, room, exchange.messages().isEmpty() ? null : refusal(exchange));
+        return new EventStreamAnswer(
+                look, room(exchange), exchange.messages().isEmpty() ? null : refusal(exchange), workers);
     }
 
     private Rewrite whole(Look look, Exchange exchange, HttpHeaders headers, boolean json) {
@@ -92,7 +99,7 @@ final class ListAnswers implements AnswerRewriter {
             headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
         }
         forgetDigests(headers);
-        return new WholeAnswer(look, room, refusal(exchange), workers);
+        return new WholeAnswer(look, room(exchange), refusal(exchange), workers);
     }
 
     private Optional<Look> look(Exchange exchange) {
@@ -143,7 +150,7 @@ final class ListAnswers implements AnswerRewriter {
         forgetDigests(headers);
         byte[] refusal = refusal(exchange);
         // What nobody reads is closed with the connection.
-        return unread -> Flux.just(Unpooled.wrappedBuffer(refusal));
+        return (unread, loop) -> Flux.just(Unpooled.wrappedBuffer(refusal));
     }
 
     /** They are about a body that the client does not get. */

@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.lists;
 
 import dev.gatehouse.gateway.exchange.AnswerRewriter.Rewrite;
+import dev.gatehouse.gateway.http.Held;
+import dev.gatehouse.gateway.http.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
@@ -20,17 +22,17 @@ final class Overheard implements Rewrite {
     private final Scheduler workers;
     private boolean tooMuch;
 
-    private Overheard(Consumer<byte[]> reader, Held.Room room, Scheduler workers) {
+    private Overheard(Consumer<byte[]> reader, Room.Share room, Scheduler workers) {
         this.reader = reader;
-        this.held = new Held(room);
+        this.held = new Held(room, ListReader.MAX);
         this.workers = workers;
     }
 
-    static Overheard json(Look look, Held.Room room, Scheduler workers) {
+    static Overheard json(Look look, Room.Share room, Scheduler workers) {
         return new Overheard(json -> ListReader.changed(json, look), room, workers);
     }
 
-    static Overheard events(Look look, Held.Room room, Scheduler workers) {
+    static Overheard events(Look look, Room.Share room, Scheduler workers) {
         return new Overheard(
                 events -> {
                     try (EventCutter cutter = new EventCutter(look, room)) {
@@ -47,7 +49,7 @@ final class Overheard implements Rewrite {
     }
 
     @Override
-    public Flux<ByteBuf> apply(Flux<ByteBuf> body) {
+    public Flux<ByteBuf> apply(Flux<ByteBuf> body, Scheduler loop) {
         return body.doOnNext(this::hear).doOnComplete(this::read).doFinally(signal -> held.close());
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.lists;
 
+import dev.gatehouse.gateway.http.Room;
 import dev.gatehouse.policy.server.FeaturePolicy;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ public record ToolPage(
         });
         try {
             if (contentType.strip().toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-                try (EventCutter events = new EventCutter(look, new Held.Room(2L * MAX))) {
+                try (EventCutter events = new EventCutter(look, new Room(2L * MAX, 2L * MAX).of(id))) {
                     events.take(body, new ByteArrayOutputStream());
                 }
             } else {

@@ -1,8 +1,9 @@
 package dev.gatehouse.gateway.lists;
 
 import dev.gatehouse.gateway.exchange.AnswerRewriter.Rewrite;
+import dev.gatehouse.gateway.http.Held;
+import dev.gatehouse.gateway.http.Room;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -11,8 +12,6 @@ import reactor.core.scheduler.Scheduler;
 
 /** An answer that is one JSON document: read whole, then passed on. */
 final class WholeAnswer implements Rewrite {
-
-    private static final int PARSED_ON_EVENT_LOOP = 256 * 1024;
 
     private final Look look;
     private final Held held;
@@ -25,17 +24,17 @@ final class WholeAnswer implements Rewrite {
      *
      * @param refusal what is said instead of an answer that cannot be read
      */
-    WholeAnswer(Look look, Held.Room room, byte[] refusal, Scheduler workers) {
+    WholeAnswer(Look look, Room.Share room, byte[] refusal, Scheduler workers) {
         this.look = look;
-        this.held = new Held(room);
+        this.held = new Held(room, ListReader.MAX);
         this.refusal = refusal;
         this.workers = workers;
     }
 
     @Override
-    public Flux<ByteBuf> apply(Flux<ByteBuf> body) {
+    public Flux<ByteBuf> apply(Flux<ByteBuf> body, Scheduler loop) {
         return body.handle(this::part)
-                .concatWith(Mono.defer(this::rest))
+                .concatWith(Mono.defer(() -> rest(loop)))
                 .onErrorResume(UnreadableException.class, e -> Mono.just(Unpooled.wrappedBuffer(refusal)))
                 .doFinally(signal -> held.close());
     }
@@ -45,12 +44,7 @@ final class WholeAnswer implements Rewrite {
             sink.next(part);
             return;
         }
-        byte[] bytes;
-        try {
-            bytes = ByteBufUtil.getBytes(part);
-        } finally {
-            part.release();
-        }
+        byte[] bytes = Parts.take(part);
         if (held.add(bytes)) {
             return;
         }
@@ -63,13 +57,15 @@ final class WholeAnswer implements Rewrite {
         held.clear();
     }
 
-    private Mono<ByteBuf> rest() {
+    private Mono<ByteBuf> rest(Scheduler loop) {
         byte[] whole = held.bytes();
         if (whole.length == 0) {
             return Mono.empty();
         }
         Mono<ByteBuf> changed = Mono.fromSupplier(() -> Unpooled.wrappedBuffer(changed(whole)));
-        return whole.length > PARSED_ON_EVENT_LOOP ? changed.subscribeOn(workers) : changed;
+        return whole.length > Parts.READ_ON_EVENT_LOOP
+                ? changed.subscribeOn(workers).publishOn(loop)
+                : changed;
     }
 
     private byte[] changed(byte[] whole) {

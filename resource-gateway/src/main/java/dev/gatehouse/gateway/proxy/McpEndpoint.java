@@ -10,6 +10,7 @@ import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
+import dev.gatehouse.gateway.http.Room;
 import dev.gatehouse.gateway.mcp.HeaderCheck;
 import dev.gatehouse.gateway.mcp.RpcFault;
 import dev.gatehouse.gateway.mcp.RpcReader;
@@ -20,6 +21,7 @@ import dev.gatehouse.gateway.token.TokenVerifier;
 import dev.gatehouse.gateway.token.Verification;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +58,7 @@ final class McpEndpoint {
     private final ToolQuestions questions;
     private final Cors cors;
     private final Scheduler workers;
+    private final Room bodies = Room.inHeap(RpcReader.MAX_BODY);
 
     McpEndpoint(
             Feed feed,
@@ -139,16 +142,30 @@ final class McpEndpoint {
         }
         exchange.awaitsBody(System.nanoTime());
         return down.body()
-                .read(RpcReader.MAX_BODY, BODY_TIMEOUT, down.loop())
+                .read(RpcReader.MAX_BODY, BODY_TIMEOUT, down.loop(), bodies.of(ownerOf(verification)))
                 .flatMap(content -> asked(verification, content, down))
-                .onErrorResume(failure -> unread(failure, down));
+                .onErrorResume(failure -> unread(failure, down))
+                .doFinally(signal -> down.body().forget());
+    }
+
+    /** Whose bodies share their room: those of one user, or of one client without a user. */
+    private static Object ownerOf(Verification verification) {
+        return verification instanceof Verification.Genuine genuine
+                ? List.of(
+                        genuine.token().issuer(),
+                        Optional.ofNullable(genuine.token().subject()),
+                        Optional.ofNullable(
+                                genuine.token().subject() == null
+                                        ? genuine.token().clientId()
+                                        : null))
+                : "";
     }
 
     private Mono<Void> unread(Throwable failure, Downstream down) {
         if (failure instanceof RequestBody.TooLarge) {
             return stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down);
         }
-        if (failure instanceof RejectedExecutionException) {
+        if (failure instanceof RejectedExecutionException || failure instanceof RequestBody.NoRoom) {
             return stop(Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2"), down);
         }
         return failure instanceof TimeoutException

@@ -66,6 +66,11 @@ final class OwnLoop {
                 : Mono.fromFuture(future, true).publishOn(scheduler);
     }
 
+    /** The same as a scheduler; at once when it is there already. */
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
     /** Runs something later, unless what is returned is cancelled before. */
     java.util.concurrent.Future<?> later(Runnable task, long millis) {
         return loop.schedule(task, millis, TimeUnit.MILLISECONDS);

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient.ResponseReceiver;
@@ -140,10 +142,7 @@ final class Relay {
         HttpServerResponse response = down.response();
         Answer why = down.exchange().cut().orElseThrow();
         if (!response.hasSentHeaders()) {
-            boolean keepAlive = response.isKeepAlive();
-            response.responseHeaders().clear();
-            response.keepAlive(keepAlive);
-            return down.write(why);
+            return down.fresh().write(why);
         }
         return Mono.create(never -> response.withConnection(connection -> {
             resetWhereAnEndLooksComplete(connection, down);
@@ -183,7 +182,7 @@ final class Relay {
         sessions.down(down.exchange(), server, headers);
         down.cors().forEach(header -> headers.set(header.name(), header.value()));
         boolean empty = status == 204 || status == 205 || status == 304;
-        Body body = empty ? new Body(parts, null) : rewritten(status, headers, parts, down.exchange());
+        Body body = empty ? new Body(parts, null) : rewritten(status, headers, parts, down);
         long length = length(headers);
         boolean bodyless = length == 0 || empty;
         if (length >= 0 || bodyless || down.oldProtocol()) {
@@ -199,16 +198,18 @@ final class Relay {
     }
 
     /** The body as the rewriters want it. */
-    private Body rewritten(int status, HttpHeaders headers, ByteBufFlux parts, Exchange exchange) {
+    private Body rewritten(int status, HttpHeaders headers, ByteBufFlux parts, Downstream down) {
+        Scheduler loop = down.loop().scheduler();
         Body body = new Body(parts, null);
         for (AnswerRewriter rewriter : rewriters) {
-            Rewrite rewrite = rewriter.rewriteOf(exchange, status, headers).orElse(null);
+            Rewrite rewrite =
+                    rewriter.rewriteOf(down.exchange(), status, headers).orElse(null);
             if (rewrite != null && rewrite.changes()) {
                 headers.remove(HttpHeaderNames.CONTENT_LENGTH);
                 // what a rewriter is given is its own, to release
-                body = new Body(parts, rewrite.apply(body.changed == null ? body.parts.retain() : body.changed));
+                body = new Body(parts, rewrite.apply(body.changed == null ? body.parts.retain() : body.changed, loop));
             } else if (rewrite != null && body.changed == null) {
-                body = new Body(ByteBufFlux.fromInbound(rewrite.apply(body.parts)), null);
+                body = new Body(ByteBufFlux.fromInbound(rewrite.apply(body.parts, loop)), null);
             }
         }
         return body;
@@ -255,21 +256,27 @@ final class Relay {
             down.exchange().ending(Exchange.End.UPSTREAM_BROKE);
             return cut(down);
         }
+        return down.fresh().write(whyNot(server, failure));
+    }
+
+    private static Answer whyNot(ProxiedServer server, Throwable failure) {
+        if (failure instanceof RejectedExecutionException) {
+            return Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2");
+        }
         if (failure instanceof JudgedAddresses.ForbiddenAddress) {
             WARNINGS.about(server, "its upstream: " + failure.getMessage());
-            return down.write(
-                    Answer.problem(502, "the server behind the gateway cannot be reached", "UPSTREAM_ADDRESS"));
+            return Answer.problem(502, "the server behind the gateway cannot be reached", "UPSTREAM_ADDRESS");
         }
         WARNINGS.about(
                 server, "no answer from the upstream: " + failure.getClass().getSimpleName());
         if (failure instanceof ConnectTimeoutException) {
-            return down.write(Answer.problem(504, "the server behind the gateway does not answer", "UPSTREAM_TIMEOUT"));
+            return Answer.problem(504, "the server behind the gateway does not answer", "UPSTREAM_TIMEOUT");
         }
         if (failure instanceof PoolAcquireTimeoutException || failure instanceof PoolAcquirePendingLimitException) {
-            return down.write(Answer.problem(503, "too many requests at once", "UPSTREAM_BUSY")
-                    .with("retry-after", "2"));
+            return Answer.problem(503, "too many requests at once", "UPSTREAM_BUSY")
+                    .with("retry-after", "2");
         }
-        return down.write(Answer.problem(502, "the server behind the gateway cannot be reached", "UPSTREAM_FAILED"));
+        return Answer.problem(502, "the server behind the gateway cannot be reached", "UPSTREAM_FAILED");
     }
 
     /** Ends the client's connection so that what it has cannot be taken for the whole answer (RFC 9112 section 8). */
@@ -329,6 +336,14 @@ final class Relay {
             AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
             response.withConnection(connection -> channel.set(connection.channel()));
             return Objects.requireNonNull(channel.get())::isActive;
+        }
+
+        /** The same without the head of an answer that is not passed on. */
+        Downstream fresh() {
+            boolean keepAlive = response.isKeepAlive();
+            response.responseHeaders().clear();
+            response.keepAlive(keepAlive);
+            return this;
         }
 
         /** Writes an answer of our own. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.proxy;
 
+import dev.gatehouse.gateway.http.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
@@ -30,6 +31,8 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
     private final Sinks.Empty<Boolean> end = Sinks.empty();
     private @Nullable MonoSink<byte[]> reader;
     private @Nullable Future<?> deadline;
+    private Room.@Nullable Share room;
+    private long taken;
     private byte[] kept = NOTHING;
     private int size;
     private int limit;
@@ -42,12 +45,14 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
     }
 
     /**
-     * Reads it whole; fails with {@link TooLarge} at the first byte beyond the limit, with {@link TimeoutException} when its
-     * end does not come in time.
+     * Reads it whole; fails with {@link TooLarge} at the first byte beyond the limit, with {@link NoRoom} when there is no
+     * room for more, with {@link TimeoutException} when its end does not come in time. The room is the body's until it is
+     * forgotten.
      */
-    Mono<byte[]> read(int maximum, Duration patience, OwnLoop loop) {
+    Mono<byte[]> read(int maximum, Duration patience, OwnLoop loop, Room.Share share) {
         return Mono.create(sink -> {
             limit = maximum;
+            room = share;
             reader = sink;
             sink.onDispose(this::stopReading);
             start();
@@ -102,7 +107,13 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
             return;
         }
         if (length > kept.length - size) {
-            kept = Arrays.copyOf(kept, Math.min(limit, Math.max(size + length, 2 * size)));
+            int grown = Math.min(limit, Math.max(size + length, 2 * size));
+            if (room == null || !room.take(grown - taken)) {
+                fail(new NoRoom());
+                return;
+            }
+            taken = grown;
+            kept = Arrays.copyOf(kept, grown);
         }
         part.getBytes(part.readerIndex(), kept, size, length);
         size += length;
@@ -129,8 +140,17 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
     private void fail(Throwable failure) {
         MonoSink<byte[]> reading = reader;
         stopReading();
+        forget();
         if (reading != null) {
             reading.error(failure);
+        }
+    }
+
+    /** Nobody needs what was read any more. */
+    void forget() {
+        if (room != null) {
+            room.give(taken);
+            taken = 0;
         }
     }
 
@@ -152,6 +172,16 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
 
         TooLarge() {
             super("the body is too large", null, false, false);
+        }
+    }
+
+    /** Too much is held already, by all or by this one. */
+    static final class NoRoom extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoRoom() {
+            super("no room for the body", null, false, false);
         }
     }
 }

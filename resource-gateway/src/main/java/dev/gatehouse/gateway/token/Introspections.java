@@ -21,7 +21,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class Introspections {
 
-    private static final int MAX_REMEMBERED = 20_000;
     private static final int MAX_ENDPOINTS = 1_000;
     private static final Duration REMEMBER_ACTIVE = Duration.ofSeconds(30);
     private static final Duration REMEMBER_REFUSED = Duration.ofSeconds(2);
@@ -29,8 +28,7 @@ final class Introspections {
 
     private final InstantSource clock;
     private final LoadingCache<Introspection, IntrospectionEndpoint> endpoints;
-    private final AsyncCache<Key, Word> remembered = Caffeine.newBuilder()
-            .maximumSize(MAX_REMEMBERED)
+    private final AsyncCache<Key, Word> remembered = Remembered.bounded(Word::verification)
             .expireAfter(Expiry.<Key, Word>creating((key, word) -> word.stillGoodFor()))
             .buildAsync();
 

@@ -1,7 +1,6 @@
 package dev.gatehouse.gateway.token;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.TokenValidation;
@@ -25,7 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class TokenVerifier {
 
-    private static final int MAX_REMEMBERED = 20_000;
     private static final Duration REMEMBER_GENUINE = Duration.ofMinutes(10);
     private static final Duration REMEMBER_REJECTED = Duration.ofSeconds(1);
 
@@ -38,8 +36,8 @@ public final class TokenVerifier {
     private final LongAdder lookups = new LongAdder();
     private final LongAdder checks = new LongAdder();
     private final LongAdder nanosOfChecks = new LongAdder();
-    private final AsyncCache<TokenKey, Verification> remembered = Caffeine.newBuilder()
-            .maximumSize(MAX_REMEMBERED)
+    private final AsyncCache<TokenKey, Verification> remembered = Remembered.<TokenKey, Verification>bounded(
+                    verification -> verification)
             .expireAfter(Expiry.<TokenKey, Verification>creating((key, verification) ->
                     verification instanceof Verification.Genuine ? REMEMBER_GENUINE : REMEMBER_REJECTED))
             .buildAsync();

@@ -3,8 +3,18 @@ package dev.gatehouse.gateway.token;
 /** The outcome of verifying a token. */
 public sealed interface Verification {
 
+    /** What it takes to remember it, in bytes, roughly. */
+    default int weight() {
+        return 256;
+    }
+
     /** Genuine. */
-    record Genuine(VerifiedToken token) implements Verification {}
+    record Genuine(VerifiedToken token) implements Verification {
+        @Override
+        public int weight() {
+            return token.weight();
+        }
+    }
 
     /**
      * Not genuine.

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.token;
 import dev.gatehouse.gateway.server.TokenValidation;
 import dev.gatehouse.policy.access.Facts.TokenFacts;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,22 @@ public record VerifiedToken(
     /** What kind of token it is: {@code BUILT_IN}, {@code EXTERNAL} or {@code API_TOKEN}. */
     public String kind() {
         return anchor.kind().name();
+    }
+
+    /** What it takes to remember it, in bytes, roughly. */
+    int weight() {
+        long weight = 512L + weight(issuer) + weight(tokenId) + weight(authorizationId) + weight(keyId);
+        weight += weight(subject) + weight(clientId);
+        for (Set<String> words : List.of(audience, scopes)) {
+            for (String word : words) {
+                weight += 64 + weight(word);
+            }
+        }
+        return (int) Math.min(Integer.MAX_VALUE, weight);
+    }
+
+    private static long weight(@Nullable String text) {
+        return text == null ? 0 : 56L + 2L * text.length();
     }
 
     /** The facts that the policy looks at, with what is revoked at this moment. */

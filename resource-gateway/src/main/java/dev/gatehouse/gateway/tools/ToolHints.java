@@ -26,11 +26,12 @@ public final class ToolHints {
     static final int MAX_NAME = 256;
     static final Duration KEPT = Duration.ofHours(1);
 
-    private static final int MAX_TOOLS_OF_ALL = 200_000;
+    /** In bytes, roughly. */
+    private static final long MAX_WEIGHT = 16L * 1024 * 1024;
 
     private final Cache<UUID, Known> servers = Caffeine.newBuilder()
-            .maximumWeight(MAX_TOOLS_OF_ALL)
-            .weigher((UUID id, Known known) -> known.readOnly().size() + 1)
+            .maximumWeight(MAX_WEIGHT)
+            .weigher((UUID id, Known known) -> known.weight())
             .executor(Runnable::run)
             .build();
     private final InstantSource clock;
@@ -75,6 +76,14 @@ public final class ToolHints {
 
         private boolean holds(ProxiedServer server, Instant now) {
             return upstream.equals(server.upstream()) && now.isBefore(since.plus(KEPT));
+        }
+
+        /** What it takes to remember this, in bytes, roughly. */
+        private int weight() {
+            return 256
+                    + readOnly.keySet().stream()
+                            .mapToInt(name -> 96 + 2 * name.length())
+                            .sum();
         }
 
         private Known with(Map<String, Boolean> more) {

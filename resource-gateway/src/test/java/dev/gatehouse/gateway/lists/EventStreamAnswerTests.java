@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.gateway.http.Room;
 import dev.gatehouse.policy.server.FeaturePolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -10,11 +11,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 class EventStreamAnswerTests {
 
@@ -23,13 +27,23 @@ class EventStreamAnswerTests {
     private static final String CUT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[{\"name\":\"echo\"}]}}";
     private static final String REFUSAL = "{\"refused\":true}";
 
-    private final Held.Room room = new Held.Room(64L * 1024 * 1024);
+    private final Room all = new Room(64L * 1024 * 1024, 64L * 1024 * 1024);
+    private final Room.Share room = all.of("server");
     private final Look strict = new Look(ListReaderTests.ECHO_ONLY, false, true, null, (tools, cursor) -> {});
     private final Look lenient = new Look(FeaturePolicy.ALLOW_ALL, true, false, null, (tools, cursor) -> {});
 
+    private final Scheduler workers = Schedulers.newSingle("worker");
+    private final Scheduler loop = Schedulers.newSingle("loop");
+
+    @AfterEach
+    void stop() {
+        workers.dispose();
+        loop.dispose();
+    }
+
     @AfterEach
     void nothingIsHeldForEver() {
-        assertThat(room.used()).isZero();
+        assertThat(all.used()).isZero();
     }
 
     @ParameterizedTest
@@ -86,8 +100,8 @@ class EventStreamAnswerTests {
     @Test
     void eventThatCannotBeReadOnAStreamThatAnswersNothingThenBrokenOff() {
         List<String> seen = new ArrayList<>();
-        EventStreamAnswer answer = new EventStreamAnswer(strict, room, null);
-        assertThatThrownBy(() -> answer.apply(body("data: {}\n\n", "data: {]\n\n"))
+        EventStreamAnswer answer = new EventStreamAnswer(strict, room, null, workers);
+        assertThatThrownBy(() -> answer.apply(body("data: {}\n\n", "data: {]\n\n"), loop)
                         .doOnNext(part -> seen.add(part.toString(StandardCharsets.UTF_8)))
                         .blockLast())
                 .isInstanceOf(UnreadableException.class);
@@ -104,19 +118,21 @@ class EventStreamAnswerTests {
     void eventWithoutEndThenRefusedAtTheBoundOrPassedWhereNothingMustBeHidden() {
         String piece = "data: " + "x".repeat(64 * 1024) + "\n";
         Flux<ByteBuf> endless = Flux.generate(sink -> sink.next(buffer(piece)));
-        assertThat(text(new EventStreamAnswer(strict, room, REFUSAL.getBytes(StandardCharsets.UTF_8)).apply(endless)))
+        assertThat(text(new EventStreamAnswer(strict, room, REFUSAL.getBytes(StandardCharsets.UTF_8), workers)
+                        .apply(endless, loop)))
                 .isEqualTo("data: " + REFUSAL + "\n\n");
         Flux<ByteBuf> long_ = Flux.range(0, 200).map(i -> buffer(piece));
-        assertThat(text(new EventStreamAnswer(lenient, room, null).apply(long_)))
+        assertThat(text(new EventStreamAnswer(lenient, room, null, workers).apply(long_, loop)))
                 .isEqualTo(piece.repeat(200));
     }
 
     @Test
     void moreHeldThanThereIsRoomForThenRefused() {
-        Held.Room small = new Held.Room(4096);
+        Room small = new Room(4096, 4096);
         String event = "data: {\"a\":\"" + "x".repeat(10_000) + "\"}\n\n";
-        assertThat(text(new EventStreamAnswer(strict, small, REFUSAL.getBytes(StandardCharsets.UTF_8))
-                        .apply(body(event))))
+        assertThat(text(new EventStreamAnswer(
+                                strict, small.of("server"), REFUSAL.getBytes(StandardCharsets.UTF_8), workers)
+                        .apply(body(event), loop)))
                 .isEqualTo("data: " + REFUSAL + "\n\n");
         assertThat(small.used()).isZero();
     }
@@ -129,9 +145,52 @@ class EventStreamAnswerTests {
         assertThat(System.nanoTime() - begin).isLessThan(5_000_000_000L);
     }
 
+    @Test
+    void longFirstLineAndManyShortOnesThenItsEndIsLookedForOnce() {
+        String stream = ":" + "c".repeat(4_000_000) + "\ndata: " + LIST + "\n" + "x\n".repeat(1_900_000) + "\n";
+        byte[] event = ("x" + stream).getBytes(StandardCharsets.UTF_8);
+        long begin = System.nanoTime();
+        assertThat(EventLines.changed(event, strict)).hasSizeLessThan(event.length);
+        assertThat(System.nanoTime() - begin).isLessThan(1_000_000_000L);
+    }
+
+    @Test
+    void longEventsThenReadByTheWorkersAndAllPassOnTheLoopInTheirOrder() {
+        List<String> readBy = new CopyOnWriteArrayList<>();
+        List<String> passedBy = new CopyOnWriteArrayList<>();
+        Look looking = new Look(
+                ListReaderTests.ECHO_ONLY,
+                false,
+                true,
+                "1",
+                (tools, cursor) -> readBy.add(Thread.currentThread().getName()));
+        String filling = " ".repeat(300 * 1024);
+        String before = "data: {\"a\":1}\n\n";
+        String after = "data: {\"b\":2}\n\n";
+        String stream =
+                before + "data: " + filling + LIST + "\n\n" + after + "data: " + filling + LIST + "\n\n" + after;
+        EventStreamAnswer answer = new EventStreamAnswer(looking, room, null, workers);
+        String all = text(answer.apply(
+                        body(pieces(stream.getBytes(StandardCharsets.UTF_8), 60_000))
+                                .publishOn(loop),
+                        loop)
+                .doOnNext(part -> passedBy.add(Thread.currentThread().getName())));
+        String list = "data: " + filling + CUT + "\n\n";
+        assertThat(all).isEqualTo(before + list + after + list + after);
+        assertThat(readBy).hasSize(2).allMatch(name -> name.startsWith("worker"));
+        assertThat(passedBy).isNotEmpty().allMatch(name -> name.startsWith("loop"));
+    }
+
+    @Test
+    void longEventThatCannotBeReadThenARefusalAndNothingBehindIt() {
+        String bad = "data: " + " ".repeat(300 * 1024) + "{]\n\n";
+        assertThat(passed(strict, "data: {}\n\n" + bad + "data: {}\n\n"))
+                .isEqualTo("data: {}\n\ndata: " + REFUSAL + "\n\n");
+    }
+
     private String passed(Look look, String... parts) {
-        EventStreamAnswer answer = new EventStreamAnswer(look, room, REFUSAL.getBytes(StandardCharsets.UTF_8));
-        return text(answer.apply(body(parts)));
+        EventStreamAnswer answer = new EventStreamAnswer(look, room, REFUSAL.getBytes(StandardCharsets.UTF_8), workers);
+        return text(answer.apply(body(parts), loop));
     }
 
     private static String taken(EventCutter cutter, String bytes) {

@@ -30,7 +30,7 @@ public final class LeakWatch implements LauncherSessionListener {
     }
 
     /** What was lost until now. The detector looks at collected buffers whenever another one is made. */
-    static List<String> leaks() {
+    public static List<String> leaks() {
         for (int i = 0; i < TIMES && LEAKS.isEmpty(); i++) {
             System.gc();
             for (int j = 0; j < 100; j++) {

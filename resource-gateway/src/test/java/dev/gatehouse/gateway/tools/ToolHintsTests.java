@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ToolHintsTests {
 
@@ -89,20 +91,21 @@ class ToolHintsTests {
         assertThat(hints.isReadOnly(other, "x".repeat(ToolHints.MAX_NAME + 1))).isFalse();
     }
 
-    @Test
-    void serversWithoutNumberThenTheMemoryIsBounded() {
+    @ParameterizedTest
+    @CsvSource({"1, 100", "240, 20"})
+    void serversWithoutNumberThenTheMemoryIsBounded(int nameLength, int most) {
         Map<String, Boolean> many = new HashMap<>();
         for (int i = 0; i < ToolHints.MAX_TOOLS; i++) {
-            many.put("t" + i, true);
+            many.put("t".repeat(nameLength) + i, true);
         }
         int known = 0;
         for (int i = 0; i < 300; i++) {
             hints.saw(server(new UUID(7, i), "https://one.example/mcp"), many);
         }
         for (int i = 0; i < 300; i++) {
-            known += hints.knows(server(new UUID(7, i), "https://one.example/mcp"), "t0") ? 1 : 0;
+            known += hints.knows(server(new UUID(7, i), "https://one.example/mcp"), "t".repeat(nameLength) + 0) ? 1 : 0;
         }
-        assertThat(known).isBetween(1, 100);
+        assertThat(known).isBetween(1, most);
     }
 
     private static ProxiedServer server(UUID id, String upstream) {
