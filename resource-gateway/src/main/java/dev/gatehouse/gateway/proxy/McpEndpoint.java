@@ -165,6 +165,10 @@ final class McpEndpoint {
         if (failure instanceof RequestBody.TooLarge) {
             return stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down);
         }
+        if (failure instanceof RequestBody.Broken) {
+            return stop(
+                    Answer.problem(400, "the body is malformed", "BODY_BROKEN").with("connection", "close"), down);
+        }
         if (failure instanceof RejectedExecutionException || failure instanceof RequestBody.NoRoom) {
             return stop(Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2"), down);
         }

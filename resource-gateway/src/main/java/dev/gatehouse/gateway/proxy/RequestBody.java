@@ -45,9 +45,9 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
     }
 
     /**
-     * Reads it whole; fails with {@link TooLarge} at the first byte beyond the limit, with {@link NoRoom} when there is no
-     * room for more, with {@link TimeoutException} when its end does not come in time. The room is the body's until it is
-     * forgotten.
+     * Reads it whole; fails with {@link TooLarge} at the first byte beyond the limit, with {@link Broken} when it is
+     * malformed, with {@link NoRoom} when there is no room for more, with {@link TimeoutException} when its end does not
+     * come in time. The room is the body's until it is forgotten.
      */
     Mono<byte[]> read(int maximum, Duration patience, OwnLoop loop, Room.Share share) {
         return Mono.create(sink -> {
@@ -123,7 +123,9 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
     protected void hookOnComplete() {
         complete = true;
         MonoSink<byte[]> reading = reader;
-        if (reading != null) {
+        if (reading != null && isBroken()) {
+            fail(new Broken());
+        } else if (reading != null) {
             byte[] whole = size == kept.length ? kept : Arrays.copyOf(kept, size);
             stopReading();
             reading.success(whole);
@@ -135,6 +137,13 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
     protected void hookOnError(Throwable failure) {
         fail(failure);
         end.tryEmitEmpty();
+    }
+
+    private boolean isBroken() {
+        boolean[] broken = new boolean[1];
+        request.withConnection(
+                connection -> broken[0] = BrokenBodies.isBroken(connection.channel(), request.requestHeaders()));
+        return broken[0];
     }
 
     private void fail(Throwable failure) {
@@ -162,6 +171,16 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
         deadline = null;
         if (waiting != null) {
             waiting.cancel(false);
+        }
+    }
+
+    /** The body has not come whole. */
+    static final class Broken extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Broken() {
+            super("the body is broken", null, false, false);
         }
     }
 
