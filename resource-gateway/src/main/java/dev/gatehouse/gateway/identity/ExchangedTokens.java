@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.gatehouse.gateway.assertion.AssertionKey;
+import dev.gatehouse.gateway.feed.Feed.View;
+import dev.gatehouse.gateway.feed.FeedListener;
 import dev.gatehouse.gateway.identity.TokenEndpoint.Outcome;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.UpstreamScheme.TokenExchange;
@@ -29,7 +31,7 @@ import reactor.core.publisher.Mono;
  * narrower token, or after a change of the server it is never found. However many ask at once, one asks the token endpoint.
  */
 @Component
-final class ExchangedTokens {
+final class ExchangedTokens implements FeedListener {
 
     /** However long it is good. */
     static final Duration LONGEST = Duration.ofMinutes(5);
@@ -98,6 +100,18 @@ final class ExchangedTokens {
                 .isPresent();
         if (old) {
             remembered.synchronous().invalidate(wanted);
+        }
+    }
+
+    /** A server may have changed and changed back: what was got before is not shown again. */
+    @Override
+    public void changed(View now, Touched touched) {
+        if (touched.everything() || !touched.servers().isEmpty()) {
+            remembered
+                    .asMap()
+                    .keySet()
+                    .removeIf(
+                            wanted -> touched.everything() || touched.servers().contains(wanted.serverId()));
         }
     }
 

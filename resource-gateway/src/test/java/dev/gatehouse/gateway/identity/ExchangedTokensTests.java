@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.gatehouse.gateway.assertion.AssertionKey;
 import dev.gatehouse.gateway.assertion.AssertionKeys;
+import dev.gatehouse.gateway.feed.FeedListener.Touched;
 import dev.gatehouse.gateway.identity.TokenEndpoint.Outcome;
 import dev.gatehouse.gateway.server.ProxiedServer;
 import dev.gatehouse.gateway.server.UpstreamScheme;
@@ -18,6 +19,7 @@ import dev.gatehouse.policy.server.ServerView;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,17 @@ class ExchangedTokensTests {
         assertThat(token()).isEqualTo("t2");
         tokens.refused(caller, server, SCHEME);
         assertThat(token()).isEqualTo("t2");
+    }
+
+    @Test
+    void serverThatChangedThenItsTokensAreForgottenAndThoseOfOthersKept() {
+        assertThat(token()).isEqualTo("t1");
+        tokens.changed(null, new Touched(false, Set.of(UUID.randomUUID()), null));
+        assertThat(token()).isEqualTo("t1");
+        tokens.changed(null, new Touched(false, Set.of(server.view().id()), null));
+        assertThat(token()).isEqualTo("t2");
+        tokens.changed(null, new Touched(true, Set.of(), null));
+        assertThat(token()).isEqualTo("t3");
     }
 
     @Test
