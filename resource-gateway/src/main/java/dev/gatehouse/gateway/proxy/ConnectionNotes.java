@@ -16,13 +16,19 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes which request has a body whose chunks cannot be read: it is incomplete, and never to be processed (RFC 9112 section
- * 8). Reactor Netty would answer it, and yet give out what came before as the whole. Here it ends like any other body, and who
+ * Notes what Reactor Netty does not tell of a client's connection.
+ *
+ * <p>Which request has a body whose chunks cannot be read: it is incomplete, and never to be processed (RFC 9112 section 8).
+ * Reactor Netty would answer it, and yet give out what came before as the whole. Here it ends like any other body, and who
  * reads it asks; the connection, of which nothing further can be understood, ends behind the last answer.
+ *
+ * <p>And whether it was this side that closed it.
  */
-final class BrokenBodies extends ChannelDuplexHandler {
+final class ConnectionNotes extends ChannelDuplexHandler {
 
-    private static final AttributeKey<HttpHeaders> BROKEN = AttributeKey.valueOf(BrokenBodies.class, "broken");
+    private static final AttributeKey<HttpHeaders> BROKEN = AttributeKey.valueOf(ConnectionNotes.class, "broken");
+
+    private static final AttributeKey<Boolean> CLOSED_HERE = AttributeKey.valueOf(ConnectionNotes.class, "closedHere");
 
     /** Touched on the event loop alone. */
     private @Nullable HttpHeaders current;
@@ -35,6 +41,19 @@ final class BrokenBodies extends ChannelDuplexHandler {
     /** Whether the body of the request with this very head has not come whole. */
     static boolean isBroken(Channel channel, HttpHeaders head) {
         return channel.hasAttr(BROKEN) && channel.attr(BROKEN).get() == head;
+    }
+
+    /** Whether the client has gone, rather than been let go. */
+    static boolean isLeft(Channel channel) {
+        return !channel.isActive() && !channel.hasAttr(CLOSED_HERE);
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (ctx.channel().isActive()) {
+            ctx.channel().attr(CLOSED_HERE).set(true);
+        }
+        ctx.close(promise);
     }
 
     @Override
