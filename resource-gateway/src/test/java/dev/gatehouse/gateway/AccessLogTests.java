@@ -58,6 +58,31 @@ class AccessLogTests {
     }
 
     @Test
+    void clientThatWantsTheConnectionClosedThenItHasNotLeft() throws Exception {
+        gateway.upstream.answer(exchange -> exchange.answer(200, "application/json", "{\"jsonrpc\":\"2.0\"}"));
+        String body = TestGateway.callTool("of-one-that-closes");
+        try (RawConnection client = new RawConnection(gateway.port())) {
+            client.send(gateway.rawHead(
+                            "everything",
+                            gateway.token("everything").sign(),
+                            "connection: close",
+                            "content-length: " + body.length())
+                    + body);
+            client.readToEnd();
+        }
+        JsonNode line = lineWith("of-one-that-closes");
+        assertThat(line.path("end").asString()).isEqualTo("RELAYED");
+        assertThat(line.path("bytesDown").asInt()).isEqualTo(17);
+    }
+
+    @Test
+    void answerOfOurOwnThenItsBytesAreCounted() throws Exception {
+        int length =
+                gateway.post("/mcp/no-such-server-here", "none", "{}").body().length();
+        assertThat(lineWith("no-such-server-here").path("bytesDown").asInt()).isEqualTo(length);
+    }
+
+    @Test
     void exchangeThenALineThatSaysWhoWhatAndHowItEnded() throws Exception {
         var token = gateway.token("everything");
         gateway.upstream.answer(exchange -> exchange.answer(200, "application/json", "{\"jsonrpc\":\"2.0\"}"));

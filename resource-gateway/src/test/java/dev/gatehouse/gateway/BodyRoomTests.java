@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.testing.RawConnection;
 import dev.gatehouse.gateway.testing.TestGateway;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that are on their way have one budget, whoever sends them. */
@@ -15,6 +16,36 @@ class BodyRoomTests {
     private static final int LARGEST = 4 * 1024 * 1024;
 
     private final TestGateway gateway = TestGateway.shared();
+
+    @Test
+    void largeCallsThatTakeTheirTimeThenTheirBodiesAreHeldNoLongerThanTheyAreWritten() throws Exception {
+        String token = gateway.token("everything").claim("sub", "patient").sign();
+        CountDownLatch answering = new CountDownLatch(1);
+        gateway.upstream.answer(exchange -> {
+            answering.await();
+            exchange.json();
+        });
+        String call = TestGateway.call("ping");
+        String body = call + " ".repeat(LARGEST - call.length());
+        int most = (int) (Room.inHeap(LARGEST).shareSize() / LARGEST);
+        List<RawConnection> open = new ArrayList<>();
+        try {
+            for (int i = 0; i <= most; i++) {
+                open.add(new RawConnection(gateway.port())
+                        .send(gateway.rawHead("everything", token, "content-length: " + LARGEST) + body));
+                assertThat(gateway.upstream.take().body()).hasSize(LARGEST);
+            }
+            answering.countDown();
+            for (RawConnection connection : open) {
+                assertThat(connection.status()).isEqualTo(200);
+            }
+        } finally {
+            answering.countDown();
+            for (RawConnection connection : open) {
+                connection.close();
+            }
+        }
+    }
 
     @Test
     void manyLargeBodiesOneByteShortThen503ForThatUserAndOthersGoOn() throws Exception {

@@ -134,6 +134,25 @@ class ListTests {
                 .doesNotContain("wipe");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "text/event-stream, application/json", "application/x-json", ""})
+    void listOnTheStreamOfAGetWhoseKindIsNotKnownThenNeverPassed(String type) throws Exception {
+        gateway.upstream.answer(exchange -> exchange.raw("HTTP/1.1 200 OK\r\n"
+                + (type.isEmpty() ? "" : "content-type: " + type + "\r\n") + "content-length: " + TOOLS.length()
+                + "\r\n\r\n" + TOOLS));
+        assertThat(get(route)).contains("ANSWER_UNREADABLE").doesNotContain("wipe");
+        assertThat(get(slug)).contains("wipe");
+    }
+
+    private String get(String at) throws Exception {
+        try (RawConnection client = new RawConnection(gateway.port())) {
+            client.send("GET /mcp/" + at + " HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n"
+                    + "accept: text/event-stream\r\nauthorization: Bearer "
+                    + gateway.token(at).sign() + "\r\n\r\n");
+            return client.readToEnd();
+        }
+    }
+
     @Test
     void hugeListThenRefusedAndNeverPassed() throws Exception {
         String huge = TOOLS.replace("\"n\"", "\"" + "n".repeat(9 * 1024 * 1024) + "\"");

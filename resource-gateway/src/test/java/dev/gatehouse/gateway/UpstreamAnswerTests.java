@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.testing.RawConnection;
 import dev.gatehouse.gateway.testing.TestGateway;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,5 +112,22 @@ class UpstreamAnswerTests {
             assertThat(connection.readUntil("not gzip").toLowerCase()).contains("content-encoding: gzip");
         }
         assertThat(gateway.upstream.take().header("accept-encoding")).isEqualTo("gzip");
+    }
+
+    @Test
+    void moreThanWasAskedThenThatConnectionIsNotUsedAgain() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        String more = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 8\r\n\r\n\"second\"";
+        gateway.upstream.answer(exchange -> {
+            exchange.raw(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 7\r\n\r\n\"first\"" + more);
+            exchange.awaitClose(closed);
+        });
+        String token = gateway.token("everything").sign();
+        assertThat(gateway.post("/mcp/everything", token, TestGateway.call("tools/list"))
+                        .body())
+                .isEqualTo("\"first\"");
+        // Earlier than it would be closed for being idle.
+        assertThat(closed.await(2, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -79,8 +79,11 @@ final class ListAnswers implements AnswerRewriter {
             return Optional.of(Overheard.json(look, room(exchange), workers));
         }
         boolean replay = exchange.messages().isEmpty();
-        boolean mustBeRead = look.strict() && !replay;
-        return json || mustBeRead ? Optional.of(whole(look, exchange, headers, json)) : Optional.empty();
+        if (json || look.strict() && !replay) {
+            return Optional.of(whole(look, exchange, headers, json));
+        }
+        // On a GET nobody says what it is, and a client may take it for either.
+        return look.strict() ? Optional.of(refused(exchange, headers)) : Optional.empty();
     }
 
     /** One bad upstream takes the room of its own server. */

@@ -94,6 +94,7 @@ final class Exchanges {
         Exchange exchange = begin("", head);
         exchange.from(peer);
         exchange.stopped(answer.status(), answer.reason(), exchange.startedAt());
+        exchange.sentDown(head.method().equals("HEAD") ? 0 : answer.body().length);
         exchange.ending(Exchange.End.ANSWERED);
         ended(exchange);
     }

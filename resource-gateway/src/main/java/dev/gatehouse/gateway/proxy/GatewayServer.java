@@ -79,6 +79,7 @@ public final class GatewayServer implements SmartLifecycle {
                 .channelGroup(channels)
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(8 * 1024).maxHeaderSize(32 * 1024))
                 .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+                        .addAfter(NettyPipeline.HttpCodec, "connection-notes", new ConnectionNotes())
                         .addAfter(NettyPipeline.HttpCodec, "slow-head", new SlowHeadHandler(HEAD, IDLE.plus(HEAD))))
                 .handle(router);
         return host.isEmpty() ? server : server.host(host);

@@ -51,8 +51,15 @@ final class HeaderRules {
             "referer",
             "via",
             "baggage", // arbitrary names and values that services take for their own
-            "client-cert-chain",
+            "b3",
             "x-host",
+            "x-path",
+            "x-url",
+            "x-uri",
+            "source-address",
+            "x-source-address",
+            "token",
+            "x-token",
             "x-http-host-override",
             "x-rewrite-url",
             "x-http-method-override",
@@ -67,6 +74,9 @@ final class HeaderRules {
     private static final List<String> NOT_UP_PREFIXES = List.of(
             "proxy-",
             "x-forward",
+            "client-",
+            "x-account",
+            "x-b3-",
             "x-client-",
             "x-user",
             "x-auth",
@@ -95,23 +105,42 @@ final class HeaderRules {
 
     /** Words between hyphens. They say who somebody is, or who sent the request on. */
     private static final Set<String> NOT_UP_WORDS = Set.of(
+            "account",
+            "accountid",
+            "accountname",
+            "accounts",
+            "act",
+            "actor",
+            "admin",
+            "administrator",
+            "as",
             "assertion",
             "auth",
             "authenticated",
             "authentication",
             "authentik",
             "authorization",
+            "authz",
+            "bearer",
+            "behalf",
+            "caller",
             "cert",
             "certificate",
             "claim",
             "claims",
             "clientcert",
+            "clientid",
             "clientip",
             "consumer",
             "credential",
+            "display",
             "dn",
             "email",
+            "employee",
+            "family",
             "forwarded",
+            "gid",
+            "given",
             "group",
             "groups",
             "iap",
@@ -120,27 +149,52 @@ final class HeaderRules {
             "impersonation",
             "ip",
             "jwt",
+            "jwtassertion",
             "login",
+            "mail",
+            "member",
             "mtls",
+            "nickname",
+            "oid",
             "oidc",
             "original",
+            "owner",
+            "peer",
+            "permission",
+            "permissions",
+            "person",
             "pomerium",
             "principal",
+            "privilege",
+            "privileges",
             "remote",
+            "rewrite",
             "role",
             "roles",
             "saml",
+            "scope",
+            "scopes",
+            "serviceaccount",
             "shib",
             "ssl",
             "sso",
+            "sub",
             "subject",
+            "sudo",
+            "surname",
             "tls",
+            "uid",
+            "upn",
             "user",
             "userid",
             "userinfo",
             "username",
             "vouch",
             "webauth");
+
+    /** Whatever words are in their names. */
+    private static final Set<String> OF_MCP =
+            Set.of("mcp-method", "mcp-name", "mcp-protocol-version", "mcp-session-id");
 
     private static final Set<String> NOT_DOWN = Set.of(
             "set-cookie",
@@ -227,7 +281,8 @@ final class HeaderRules {
 
     private static boolean goesUp(String name) {
         return ORDINARY_UP.contains(name)
-                || name.startsWith("mcp-") && name.indexOf('_') < 0
+                || OF_MCP.contains(name)
+                || name.startsWith("mcp-param-") && name.indexOf('_') < 0
                 || !NOT_UP.contains(name)
                         // An underscore becomes a hyphen on many a server, and a dropped header comes back.
                         && name.indexOf('_') < 0

@@ -27,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -156,12 +155,12 @@ final class McpEndpoint {
             return stop(tooMany.get(), down);
         }
         if (!exchange.head().method().equals("POST")) {
-            return allowed((Judgement.Go) judged, null, down);
+            return allowed((Judgement.Go) judged, down);
         }
         exchange.awaitsBody(System.nanoTime());
         return down.body()
                 .read(RpcReader.MAX_BODY, BODY_TIMEOUT, down.loop(), bodies.of(ownerOf(verification)))
-                .flatMap(content -> asked(verification, content, down))
+                .flatMap(length -> asked(verification, length, down))
                 .onErrorResume(failure -> unread(failure, down))
                 .doFinally(signal -> down.body().forget());
     }
@@ -183,6 +182,10 @@ final class McpEndpoint {
         if (failure instanceof RequestBody.TooLarge) {
             return stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down);
         }
+        if (failure instanceof RequestBody.Broken) {
+            return stop(
+                    Answer.problem(400, "the body is malformed", "BODY_BROKEN").with("connection", "close"), down);
+        }
         if (failure instanceof RejectedExecutionException || failure instanceof RequestBody.NoRoom) {
             return stop(Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2"), down);
         }
@@ -191,17 +194,18 @@ final class McpEndpoint {
                 : Mono.error(failure);
     }
 
-    private Mono<Void> asked(Verification verification, byte[] content, Downstream down) {
-        down.exchange().bodyArrived(content.length, System.nanoTime());
-        if (content.length <= PARSED_ON_EVENT_LOOP) {
-            return read(verification, RpcReader.read(content), content, down);
+    private Mono<Void> asked(Verification verification, int length, Downstream down) {
+        down.exchange().bodyArrived(length, System.nanoTime());
+        if (length <= PARSED_ON_EVENT_LOOP) {
+            return read(verification, RpcReader.read(down.body().content()), down);
         }
         return down.loop()
-                .back(Mono.fromSupplier(() -> RpcReader.read(content)).subscribeOn(workers))
-                .flatMap(reading -> read(verification, reading, content, down));
+                .back(Mono.fromSupplier(() -> RpcReader.read(down.body().content()))
+                        .subscribeOn(workers))
+                .flatMap(reading -> read(verification, reading, down));
     }
 
-    private Mono<Void> read(Verification verification, RpcReading reading, byte[] content, Downstream down) {
+    private Mono<Void> read(Verification verification, RpcReading reading, Downstream down) {
         if (reading instanceof RpcReading.Faulty faulty) {
             return stop(faulty.fault().answer(400, "BODY_INVALID"), down);
         }
@@ -214,24 +218,22 @@ final class McpEndpoint {
         Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
         if (judged instanceof Judgement.Stop refusal) {
             return questions
-                    .about(exchange, content, refusal, down.loop())
+                    .about(exchange, down.body().content(), refusal, down.loop())
                     .map(known -> down.loop()
                             .back(known.copy().thenApply(done -> true).exceptionally(failure -> true))
-                            .flatMap(done -> judged(verification, content, down)))
+                            .flatMap(done -> judged(verification, down)))
                     .orElseGet(() -> stop(refusal.answer(), down));
         }
-        return allowed((Judgement.Go) judged, content, down);
+        return allowed((Judgement.Go) judged, down);
     }
 
-    private Mono<Void> judged(Verification verification, byte[] content, Downstream down) {
+    private Mono<Void> judged(Verification verification, Downstream down) {
         Exchange exchange = down.exchange();
         Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
-        return judged instanceof Judgement.Stop stop
-                ? stop(stop.answer(), down)
-                : allowed((Judgement.Go) judged, content, down);
+        return judged instanceof Judgement.Stop stop ? stop(stop.answer(), down) : allowed((Judgement.Go) judged, down);
     }
 
-    private Mono<Void> allowed(Judgement.Go go, byte @Nullable [] content, Downstream down) {
+    private Mono<Void> allowed(Judgement.Go go, Downstream down) {
         Exchange exchange = down.exchange();
         exchange.allowed(go.server(), go.messages(), System.nanoTime());
         Optional<Answer> tooMany = exchanges.relaying(exchange);
@@ -251,7 +253,7 @@ final class McpEndpoint {
                     exchange.route(),
                     exchange.head().method());
             exchanges.decided(exchange);
-            return relay.relay(go.server(), shown.headers(), content, down);
+            return relay.relay(go.server(), shown.headers(), down);
         });
     }
 

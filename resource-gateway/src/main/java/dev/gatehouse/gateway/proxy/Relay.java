@@ -34,6 +34,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.Connection;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.HttpClient.ResponseReceiver;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerResponse;
@@ -61,40 +62,51 @@ final class Relay {
     private final SessionIds sessions;
     private final List<AnswerRewriter> rewriters;
     private final UpstreamClients clients;
+    private final Hops hops;
 
     Relay(
             LoopResources loops,
             JudgedAddresses addresses,
             Exchanges exchanges,
             SessionIds sessions,
+            Hops hops,
             ObjectProvider<AnswerRewriter> rewriters) {
         this.exchanges = exchanges;
         this.sessions = sessions;
+        this.hops = hops;
         this.rewriters = rewriters.orderedStream().toList();
         this.clients = new UpstreamClients(loops, addresses);
     }
 
     /**
-     * Relays. The exchange is over when the result completes.
+     * Relays, with the body if one was read. The exchange is over when the result completes.
      *
      * @param identity headers that say to the upstream who it is
      */
-    Mono<Void> relay(ProxiedServer server, List<Header> identity, byte @Nullable [] content, Downstream down) {
+    Mono<Void> relay(ProxiedServer server, List<Header> identity, Downstream down) {
         Exchange exchange = down.exchange();
         exchange.ending(Exchange.End.CLIENT_LEFT);
         if (exchange.cut().isPresent()) {
             return brokenOff(down);
         }
-        BooleanSupplier connected = down.connected();
+        RequestBody body = down.body();
+        boolean posting = exchange.head().method().equals("POST");
+        BooleanSupplier left = down.left();
         ResponseReceiver<?> sent = clients.request(exchange.head().method(), server.upstream())
                 .send((request, out) -> {
-                    head(request.requestHeaders(), identity, content, exchange);
-                    return content == null ? out : out.sendObject(Unpooled.wrappedBuffer(content));
+                    if (posting && !body.isWhole()) {
+                        return Mono.<Void>error(AbortedException.beforeSend());
+                    }
+                    head(request.requestHeaders(), identity, posting ? body.content().length : -1, exchange);
+                    return posting
+                            ? out.sendObject(Unpooled.wrappedBuffer(body.content()))
+                                    .then(Mono.fromRunnable(body::forget))
+                            : out;
                 });
         return sent.response((answer, parts) -> answer(server, answer, parts, down))
                 .then()
                 .doOnSuccess(done -> {
-                    if (exchange.end() != Exchange.End.ANSWERED && connected.getAsBoolean()) {
+                    if (exchange.end() != Exchange.End.ANSWERED && !left.getAsBoolean()) {
                         exchange.ending(Exchange.End.RELAYED);
                     }
                 })
@@ -115,6 +127,7 @@ final class Relay {
                     HttpHeaders headers = request.requestHeaders();
                     String host = headers.get(HttpHeaderNames.HOST);
                     HeaderRules.up(exchange.head().headers(), headers);
+                    hops.up(exchange.head().headers(), headers);
                     headers.set(HttpHeaderNames.HOST, host);
                     sessions.up(exchange, headers);
                     identity.forEach(header -> headers.set(header.name(), header.value()));
@@ -150,15 +163,16 @@ final class Relay {
         }));
     }
 
-    private void head(HttpHeaders headers, List<Header> identity, byte @Nullable [] content, Exchange exchange) {
+    private void head(HttpHeaders headers, List<Header> identity, int length, Exchange exchange) {
         String host = headers.get(HttpHeaderNames.HOST);
         HeaderRules.up(exchange.head().headers(), headers);
+        hops.up(exchange.head().headers(), headers);
         headers.set(HttpHeaderNames.HOST, host);
         sessions.up(exchange, headers);
         rewriters.forEach(rewriter -> rewriter.prepare(exchange, headers));
         identity.forEach(header -> headers.set(header.name(), header.value()));
-        if (content != null) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(content.length));
+        if (length >= 0) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length));
         }
         exchanges.relaying(exchange, headers);
     }
@@ -331,11 +345,12 @@ final class Relay {
             OwnLoop loop,
             boolean oldProtocol) {
 
-        /** Tells whether the client is there. What goes to one that has left ends without an error. */
-        BooleanSupplier connected() {
+        /** Tells whether the client has left. What goes to one that has left ends without an error. */
+        BooleanSupplier left() {
             AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
             response.withConnection(connection -> channel.set(connection.channel()));
-            return Objects.requireNonNull(channel.get())::isActive;
+            Channel known = Objects.requireNonNull(channel.get());
+            return () -> ConnectionNotes.isLeft(known);
         }
 
         /** The same without the head of an answer that is not passed on. */
@@ -351,7 +366,9 @@ final class Relay {
             exchange.stopped(answer.status(), answer.reason(), System.nanoTime());
             exchange.ending(Exchange.End.ANSWERED);
             boolean head = exchange.head().method().equals("HEAD");
-            return AnswerWriter.write(answer.decided(exchange.decisionId()), cors, head, response, body);
+            Answer decided = answer.decided(exchange.decisionId());
+            exchange.sentDown(head ? 0 : decided.body().length);
+            return AnswerWriter.write(decided, cors, head, response, body);
         }
     }
 }

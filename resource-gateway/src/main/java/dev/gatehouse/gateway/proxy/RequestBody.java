@@ -29,11 +29,12 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
 
     private final HttpServerRequest request;
     private final Sinks.Empty<Boolean> end = Sinks.empty();
-    private @Nullable MonoSink<byte[]> reader;
+    private @Nullable MonoSink<Integer> reader;
     private @Nullable Future<?> deadline;
     private Room.@Nullable Share room;
     private long taken;
     private byte[] kept = NOTHING;
+    private volatile byte @Nullable [] whole;
     private int size;
     private int limit;
     private int dropped;
@@ -45,11 +46,11 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
     }
 
     /**
-     * Reads it whole; fails with {@link TooLarge} at the first byte beyond the limit, with {@link NoRoom} when there is no
-     * room for more, with {@link TimeoutException} when its end does not come in time. The room is the body's until it is
-     * forgotten.
+     * Reads it whole, and tells its length; fails with {@link TooLarge} at the first byte beyond the limit, with {@link Broken} when it is
+     * malformed, with {@link NoRoom} when there is no room for more, with {@link TimeoutException} when its end does not
+     * come in time. The room is the body's until it is forgotten.
      */
-    Mono<byte[]> read(int maximum, Duration patience, OwnLoop loop, Room.Share share) {
+    Mono<Integer> read(int maximum, Duration patience, OwnLoop loop, Room.Share share) {
         return Mono.create(sink -> {
             limit = maximum;
             room = share;
@@ -122,11 +123,13 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
     @Override
     protected void hookOnComplete() {
         complete = true;
-        MonoSink<byte[]> reading = reader;
-        if (reading != null) {
-            byte[] whole = size == kept.length ? kept : Arrays.copyOf(kept, size);
+        MonoSink<Integer> reading = reader;
+        if (reading != null && isBroken()) {
+            fail(new Broken());
+        } else if (reading != null) {
+            whole = size == kept.length ? kept : Arrays.copyOf(kept, size);
             stopReading();
-            reading.success(whole);
+            reading.success(size);
         }
         end.tryEmitEmpty();
     }
@@ -137,8 +140,15 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
         end.tryEmitEmpty();
     }
 
+    private boolean isBroken() {
+        boolean[] broken = new boolean[1];
+        request.withConnection(
+                connection -> broken[0] = ConnectionNotes.isBroken(connection.channel(), request.requestHeaders()));
+        return broken[0];
+    }
+
     private void fail(Throwable failure) {
-        MonoSink<byte[]> reading = reader;
+        MonoSink<Integer> reading = reader;
         stopReading();
         forget();
         if (reading != null) {
@@ -146,8 +156,20 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
         }
     }
 
+    /** Whether it was read whole, and is not forgotten. */
+    boolean isWhole() {
+        return whole != null;
+    }
+
+    /** What was read; empty when it was not read whole, or is forgotten. To be held by nobody: here alone it is counted. */
+    byte[] content() {
+        byte[] content = whole;
+        return content == null ? NOTHING : content;
+    }
+
     /** Nobody needs what was read any more. */
     void forget() {
+        whole = null;
         if (room != null) {
             room.give(taken);
             taken = 0;
@@ -162,6 +184,16 @@ final class RequestBody extends BaseSubscriber<ByteBuf> {
         deadline = null;
         if (waiting != null) {
             waiting.cancel(false);
+        }
+    }
+
+    /** The body has not come whole. */
+    static final class Broken extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Broken() {
+            super("the body is broken", null, false, false);
         }
     }
 

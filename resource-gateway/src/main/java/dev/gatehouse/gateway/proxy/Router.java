@@ -39,6 +39,7 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
     private final IssuerDocuments documents;
     private final McpEndpoint mcp;
     private final Exchanges exchanges;
+    private final Hops hops;
 
     Router(
             HostPolicy hosts,
@@ -46,13 +47,15 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
             HealthAnswers health,
             IssuerDocuments documents,
             McpEndpoint mcp,
-            Exchanges exchanges) {
+            Exchanges exchanges,
+            Hops hops) {
         this.hosts = hosts;
         this.feed = feed;
         this.health = health;
         this.documents = documents;
         this.mcp = mcp;
         this.exchanges = exchanges;
+        this.hops = hops;
     }
 
     @Override
@@ -96,7 +99,8 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
             return Optional.of(Answer.problem(400, "Connection names a header that is not its own", "CONNECTION_OPTION")
                     .with("connection", "close"));
         }
-        return hosts.problem(head);
+        Optional<Answer> loop = hops.problem(head.headers());
+        return loop.isPresent() ? loop : hosts.problem(head);
     }
 
     /** What follows {@code /mcp/}: one or two names and perhaps a slash; null for any other path. */
