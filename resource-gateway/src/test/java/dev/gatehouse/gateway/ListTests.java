@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -338,12 +337,13 @@ class ListTests {
         ThreadPoolExecutor workers = gateway.verificationWorkers();
         CountDownLatch busy = new CountDownLatch(1);
         try {
-            while (workers.getQueue().remainingCapacity() > 0) {
-                try {
-                    workers.execute(() -> await(busy));
-                } catch (RejectedExecutionException e) {
-                    break;
-                }
+            for (int i = 0; i < workers.getMaximumPoolSize(); i++) {
+                workers.execute(() -> await(busy));
+            }
+            gateway.eventually(() -> workers.getActiveCount() == workers.getMaximumPoolSize()
+                    && workers.getQueue().isEmpty());
+            while (workers.getQueue().offer(() -> {})) {
+                // until there is no place for the list
             }
             HttpResponse<String> answer = gateway.post("/mcp/" + route, token, TestGateway.call("tools/list"));
             assertThat(answer.statusCode()).isEqualTo(503);
