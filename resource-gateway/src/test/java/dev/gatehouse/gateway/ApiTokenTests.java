@@ -226,6 +226,7 @@ class ApiTokenTests {
 
     @Test
     void floodOfRandomTokensThenTheAuthorizationServerSeesFewAtOnceAndAccessTokensGoOn() throws Exception {
+        gateway.eventually(gateway.auth::idle);
         gateway.auth.think(Duration.ofMillis(150));
         List<String> flood = new ArrayList<>();
         for (int i = 0; i < 60; i++) {

@@ -176,6 +176,15 @@ public final class FakeAuthServer implements AutoCloseable {
         return mostAtOnce.get();
     }
 
+    /** Whether every question was answered, also those that nobody waits for any more; counting begins anew then. */
+    public boolean idle() {
+        boolean idle = atOnce.get() == 0;
+        if (idle) {
+            mostAtOnce.set(0);
+        }
+        return idle;
+    }
+
     /** From now on an answer about an API token takes so long. */
     public void think(Duration time) {
         thinking = time.toMillis();
