@@ -6,6 +6,7 @@ import dev.gatehouse.db.refusal.RefusedDecisions;
 import dev.gatehouse.db.refusal.ReportedRefusal;
 import dev.gatehouse.policy.account.SystemRole;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -109,7 +110,7 @@ class RefusalsTests {
     @Test
     void listThenFilteredAndPagedByTimeDescending() {
         UUID mo = demo.person("mo", SystemRole.MEMBER);
-        Instant noon = Instant.now().minusSeconds(3_600);
+        Instant noon = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.MICROS);
         List<String> newestFirst = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             String reason = i == 1 ? "FEATURE_BLOCKED" : "INSUFFICIENT_SCOPE";
