@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Primary;
-import reactor.core.publisher.Mono;
 
 /** A fault of the gateway itself, in the midst of an exchange: it is answered, counted and given back as any other. */
 class BrokenExchangeTests {
@@ -86,11 +86,11 @@ class BrokenExchangeTests {
     static final class Faulty implements UpstreamIdentity, ExchangeLimit {
 
         @Override
-        public Mono<Outcome> of(Exchange exchange) {
+        public CompletableFuture<Outcome> of(Exchange exchange) {
             if (hasFault(exchange, "identity")) {
                 throw new IllegalStateException("as the test wants it");
             }
-            return Mono.just(new Outcome.Shown(List.of()));
+            return CompletableFuture.completedFuture(new Outcome.Shown(List.of()));
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -59,26 +60,25 @@ public final class IssuerDocuments {
     }
 
     /** The answer to a request for one. */
-    public Mono<Answer> answer(RequestHead head) {
+    public CompletableFuture<Answer> answer(RequestHead head) {
         return switch (head.method()) {
             case "GET", "HEAD" -> document(head.path());
             case "OPTIONS" ->
-                Mono.just(Answer.empty(204, "PREFLIGHT")
+                CompletableFuture.completedFuture(Answer.empty(204, "PREFLIGHT")
                         .with("access-control-allow-methods", "GET, HEAD, OPTIONS")
                         .with("access-control-allow-headers", "*")
                         .with("access-control-max-age", "600")
                         .with("access-control-allow-origin", "*"));
             default ->
-                Mono.just(Answer.problem(405, "metadata is only read", "METHOD_NOT_ALLOWED")
+                CompletableFuture.completedFuture(Answer.problem(405, "metadata is only read", "METHOD_NOT_ALLOWED")
                         .with("allow", "GET, HEAD, OPTIONS")
                         .with("access-control-allow-origin", "*"));
         };
     }
 
     /** Fetched by one request at a time for all who ask; one of them who leaves takes nothing from the others. */
-    private Mono<Answer> document(String path) {
-        return Mono.fromFuture(
-                () -> documents.get(path, (at, executor) -> fetch(at).toFuture()), true);
+    private CompletableFuture<Answer> document(String path) {
+        return documents.get(path, (at, executor) -> fetch(at).toFuture());
     }
 
     private Mono<Answer> fetch(String path) {

@@ -2,13 +2,13 @@ package dev.gatehouse.gateway.exchange;
 
 import dev.gatehouse.gateway.http.Answer.Header;
 import java.util.List;
-import reactor.core.publisher.Mono;
+import java.util.concurrent.CompletableFuture;
 
 /** Whom the upstream is shown: by the identity scheme of the server. The client's own token never goes up. */
 public interface UpstreamIdentity {
 
-    /** The headers for the upstream of an exchange that was allowed. */
-    Mono<Outcome> of(Exchange exchange);
+    /** The headers for the upstream of an exchange that was allowed. Never fails; whoever stops waiting cancels nothing. */
+    CompletableFuture<Outcome> of(Exchange exchange);
 
     /** What came of it. */
     sealed interface Outcome {

@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,6 +43,16 @@ public final class HeadCheck {
         }
         Optional<Answer> framing = framing(version, headers);
         return framing.isPresent() ? framing : host(target, version, headers);
+    }
+
+    /** What is told about a head that could not be read. */
+    public static Answer unreadable(Throwable fault) {
+        if (fault instanceof TooLongHttpLineException) {
+            return closing(414, "the request target is too long", "TARGET_TOO_LONG");
+        }
+        return fault instanceof TooLongHttpHeaderException
+                ? closing(431, "the headers are too long", "HEADERS_TOO_LONG")
+                : closing(400, "the head is malformed", "HEAD_MALFORMED");
     }
 
     /** The host that a request is for, in lower case and without its port; empty for HTTP/1.0, which need not say. */
@@ -101,6 +113,10 @@ public final class HeadCheck {
     }
 
     private static Optional<Answer> close(int status, String title, String reason) {
-        return Optional.of(Answer.problem(status, title, reason).with("connection", "close"));
+        return Optional.of(closing(status, title, reason));
+    }
+
+    private static Answer closing(int status, String title, String reason) {
+        return Answer.problem(status, title, reason).with("connection", "close");
     }
 }

@@ -14,20 +14,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
 
 /** The identity for each scheme. */
 @Component
 final class Identities implements UpstreamIdentity, ExchangeListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Identities.class);
-    private static final Mono<Outcome> NOBODY = Mono.just(new Outcome.Shown(List.of()));
-    private static final Mono<Outcome> MISSING = Mono.just(new Outcome.Missing());
-    private static final Mono<Outcome> UNAVAILABLE = Mono.just(new Outcome.Unavailable());
+    private static final CompletableFuture<Outcome> NOBODY =
+            CompletableFuture.completedFuture(new Outcome.Shown(List.of()));
+    private static final CompletableFuture<Outcome> MISSING = CompletableFuture.completedFuture(new Outcome.Missing());
 
     private final Feed feed;
     private final Assertions assertions;
@@ -42,7 +42,7 @@ final class Identities implements UpstreamIdentity, ExchangeListener {
     }
 
     @Override
-    public Mono<Outcome> of(Exchange exchange) {
+    public CompletableFuture<Outcome> of(Exchange exchange) {
         ProxiedServer server = exchange.server().orElseThrow();
         UpstreamScheme scheme = server.scheme();
         if (scheme instanceof UpstreamScheme.None) {
@@ -50,7 +50,7 @@ final class Identities implements UpstreamIdentity, ExchangeListener {
         }
         if (scheme instanceof UpstreamScheme.Shared shared) {
             String value = shared.value();
-            return value == null ? MISSING : Mono.just(shown(shared.header(), value));
+            return value == null ? MISSING : CompletableFuture.completedFuture(shown(shared.header(), value));
         }
         Optional<Principal> caller = Principal.of(exchange);
         if (caller.isEmpty()) {
@@ -59,16 +59,16 @@ final class Identities implements UpstreamIdentity, ExchangeListener {
         Optional<AssertionKey> key = key();
         if (key.isEmpty()) {
             LOG.debug("server `{}`: no key to sign with came with the feed", server.slug());
-            return UNAVAILABLE;
+            return CompletableFuture.completedFuture(new Outcome.Unavailable());
         }
         Instant until = exchange.token().map(VerifiedToken::expiresAt).orElseThrow();
         try {
             return (scheme instanceof UpstreamScheme.Assertion assertion
                             ? asserted(caller.get(), assertion, until, key.get())
                             : exchanged(caller.get(), server, (UpstreamScheme.TokenExchange) scheme, until, key.get()))
-                    .onErrorResume(e -> unavailable(server, e));
+                    .exceptionally(e -> unavailable(server, e));
         } catch (RejectedExecutionException e) {
-            return unavailable(server, e);
+            return CompletableFuture.completedFuture(unavailable(server, e));
         }
     }
 
@@ -84,28 +84,23 @@ final class Identities implements UpstreamIdentity, ExchangeListener {
         }
     }
 
-    // The result is shared by all who wait for it: one who leaves must not cancel it.
-
-    private Mono<Outcome> asserted(Principal caller, UpstreamScheme.Assertion scheme, Instant until, AssertionKey key) {
-        return Mono.fromFuture(assertions.of(caller, scheme.audience(), until, key), true)
-                .map(Identities::bearer);
+    private CompletableFuture<Outcome> asserted(
+            Principal caller, UpstreamScheme.Assertion scheme, Instant until, AssertionKey key) {
+        return assertions.of(caller, scheme.audience(), until, key).thenApply(Identities::bearer);
     }
 
-    private Mono<Outcome> exchanged(
+    private CompletableFuture<Outcome> exchanged(
             Principal caller,
             ProxiedServer server,
             UpstreamScheme.TokenExchange scheme,
             Instant until,
             AssertionKey key) {
-        return Mono.fromFuture(tokens.of(caller, server, scheme, until, key), true)
-                .map(found -> {
-                    if (found instanceof TokenEndpoint.Outcome.Granted granted) {
-                        return bearer(granted.answer().token());
-                    }
-                    return found instanceof TokenEndpoint.Outcome.Refused
-                            ? new Outcome.Missing()
-                            : new Outcome.Unavailable();
-                });
+        return tokens.of(caller, server, scheme, until, key).thenApply(found -> {
+            if (found instanceof TokenEndpoint.Outcome.Granted granted) {
+                return bearer(granted.answer().token());
+            }
+            return found instanceof TokenEndpoint.Outcome.Refused ? new Outcome.Missing() : new Outcome.Unavailable();
+        });
     }
 
     private Optional<AssertionKey> key() {
@@ -113,12 +108,12 @@ final class Identities implements UpstreamIdentity, ExchangeListener {
         return view == null ? Optional.empty() : view.state().assertionKeys().signing(clock.instant());
     }
 
-    private static Mono<Outcome> unavailable(ProxiedServer server, Throwable problem) {
+    private static Outcome unavailable(ProxiedServer server, Throwable problem) {
         LOG.debug(
                 "server `{}`: no identity now: {}",
                 server.slug(),
                 problem.getClass().getSimpleName());
-        return UNAVAILABLE;
+        return new Outcome.Unavailable();
     }
 
     private static Outcome bearer(String token) {

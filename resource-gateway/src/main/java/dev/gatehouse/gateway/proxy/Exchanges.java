@@ -72,7 +72,7 @@ final class Exchanges {
         for (int i = 0; i < limits.size(); i++) {
             Optional<Answer> refusal = limits.get(i).relaying(exchange);
             if (refusal.isPresent()) {
-                limits.subList(0, i).forEach(limit -> limit.left(exchange));
+                each(limits.subList(0, i), exchange, limit -> limit.left(exchange));
                 return refusal;
             }
         }

@@ -1,12 +1,23 @@
 package dev.gatehouse.gateway.proxy;
 
+import dev.gatehouse.gateway.client.ClientConnection;
+import dev.gatehouse.gateway.client.SlowHeadHandler;
 import dev.gatehouse.gateway.settings.GatewaySettings;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +28,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.netty.ChannelBindException;
-import reactor.netty.DisposableServer;
-import reactor.netty.NettyPipeline;
-import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /** The gateway's HTTP server. */
@@ -36,10 +44,9 @@ public final class GatewayServer implements SmartLifecycle {
     private final GatewaySettings settings;
     private final LoopResources loops;
     private final Router router;
-    /** Lets exchanges end when the server stops. */
-    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-    private volatile List<DisposableServer> bound = List.of();
+    private volatile List<Channel> bound = List.of();
 
     GatewayServer(GatewaySettings settings, LoopResources loops, Router router) {
         this.settings = settings;
@@ -49,60 +56,85 @@ public final class GatewayServer implements SmartLifecycle {
 
     /** The port that it listens on. */
     public int port() {
-        return bound.get(0).port();
+        return ((InetSocketAddress) bound.get(0).localAddress()).getPort();
     }
 
     @Override
     public void start() {
-        List<DisposableServer> servers = new ArrayList<>();
+        List<Channel> servers = new ArrayList<>();
         if (settings.loopbackOnly()) {
-            servers.add(server("127.0.0.1", settings.port()).bindNow());
+            servers.add(listen(new InetSocketAddress("127.0.0.1", settings.port())));
+            int port = ((InetSocketAddress) servers.get(0).localAddress()).getPort();
             try {
-                servers.add(server("::1", servers.get(0).port()).bindNow());
+                servers.add(listen(new InetSocketAddress("::1", port)));
             } catch (ChannelBindException e) {
                 LOG.info("listening on 127.0.0.1 only: there is no ::1 here, or its port is taken");
             }
         } else {
-            servers.add(server("", settings.port()).bindNow());
+            servers.add(listen(new InetSocketAddress(settings.port())));
         }
         bound = List.copyOf(servers);
         LOG.info("gateway {} listening on port {}", settings.gatewayUrl(), port());
     }
 
-    private HttpServer server(String host, int port) {
-        HttpServer server = HttpServer.create()
-                .port(port)
-                .runOn(loops)
+    private Channel listen(InetSocketAddress address) {
+        EventLoopGroup group = loops.onServer(LoopResources.DEFAULT_NATIVE);
+        ChannelFuture binding = new ServerBootstrap()
+                .group(group)
+                .channel(loops.onChannelClass(ServerSocketChannel.class, group))
                 .option(ChannelOption.SO_BACKLOG, 4096)
-                .maxConnections(settings.limits().connections())
+                .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .channelGroup(channels)
-                .httpRequestDecoder(spec -> spec.maxInitialLineLength(8 * 1024).maxHeaderSize(32 * 1024))
-                .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-                        .addAfter(NettyPipeline.HttpCodec, "connection-notes", new ConnectionNotes())
-                        .addAfter(NettyPipeline.HttpCodec, "slow-head", new SlowHeadHandler(HEAD, IDLE.plus(HEAD))))
-                .handle(router);
-        return host.isEmpty() ? server : server.host(host);
+                .childHandler(new Pipeline())
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            throw ChannelBindException.fail(address, binding.cause());
+        }
+        return binding.channel();
     }
 
+    private final class Pipeline extends ChannelInitializer<SocketChannel> {
+
+        private final HttpDecoderConfig decoding =
+                new HttpDecoderConfig().setMaxInitialLineLength(8 * 1024).setMaxHeaderSize(32 * 1024);
+
+        @Override
+        protected void initChannel(SocketChannel channel) {
+            if (clients.size() >= settings.limits().connections()) {
+                channel.close();
+                return;
+            }
+            clients.add(channel);
+            channel.pipeline()
+                    .addLast(new HttpServerCodec(decoding))
+                    .addLast(new SlowHeadHandler(HEAD, IDLE.plus(HEAD)))
+                    .addLast(new ClientConnection(router));
+        }
+    }
+
+    /** New connections are refused, answers under way may end for a while, and what is left is cut. */
     @Override
     public void stop() {
-        List<DisposableServer> servers = bound;
+        List<Channel> servers = bound;
         bound = List.of();
-        for (DisposableServer server : servers) {
-            try {
-                server.disposeNow(DRAIN);
-            } catch (IllegalStateException e) {
-                LOG.debug("exchanges were still open, they are cut");
+        servers.forEach(server -> server.close().awaitUninterruptibly(CUT.toMillis()));
+        clients.forEach(client -> client.eventLoop().execute(() -> ClientConnection.stop(client)));
+        long end = System.nanoTime() + DRAIN.toNanos();
+        try {
+            while (!clients.isEmpty() && System.nanoTime() < end) {
+                Thread.sleep(20);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         cut();
     }
 
     /** As long as the event loops run: what was on its way to a client is given back when its connection has ended. */
     private void cut() {
-        Set<EventLoop> busy = channels.stream().map(Channel::eventLoop).collect(Collectors.toSet());
-        channels.close().awaitUninterruptibly(CUT.toMillis());
+        Set<EventLoop> busy = clients.stream().map(Channel::eventLoop).collect(Collectors.toSet());
+        clients.close().awaitUninterruptibly(CUT.toMillis());
         for (EventLoop loop : busy) {
             loop.submit(() -> {}).awaitUninterruptibly(CUT.toMillis());
         }

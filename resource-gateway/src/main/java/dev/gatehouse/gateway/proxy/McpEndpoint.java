@@ -4,6 +4,8 @@ import dev.gatehouse.gateway.access.Admission;
 import dev.gatehouse.gateway.access.Cors;
 import dev.gatehouse.gateway.access.Gate;
 import dev.gatehouse.gateway.access.Judgement;
+import dev.gatehouse.gateway.client.ClientRequest;
+import dev.gatehouse.gateway.client.RequestBody;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.exchange.UpstreamIdentity;
 import dev.gatehouse.gateway.feed.Feed;
@@ -11,31 +13,25 @@ import dev.gatehouse.gateway.feed.Feed.View;
 import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.http.Room;
+import dev.gatehouse.gateway.limit.Caller;
 import dev.gatehouse.gateway.mcp.HeaderCheck;
 import dev.gatehouse.gateway.mcp.RpcFault;
 import dev.gatehouse.gateway.mcp.RpcReader;
 import dev.gatehouse.gateway.mcp.RpcReading;
-import dev.gatehouse.gateway.proxy.Relay.Downstream;
 import dev.gatehouse.gateway.session.SessionIds;
 import dev.gatehouse.gateway.token.TokenVerifier;
 import dev.gatehouse.gateway.token.Verification;
-import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-import reactor.netty.channel.AbortedException;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * {@code /mcp/{slug}} and {@code /mcp/{bundle}/{slug}}: the steps of an exchange, with the decisions left to {@link Gate}.
@@ -57,7 +53,7 @@ final class McpEndpoint {
     private final Relay relay;
     private final ToolQuestions questions;
     private final Cors cors;
-    private final Scheduler workers;
+    private final ExecutorService workers;
     private final Room bodies = Room.inHeap(RpcReader.MAX_BODY);
 
     McpEndpoint(
@@ -80,63 +76,62 @@ final class McpEndpoint {
         this.relay = relay;
         this.questions = questions;
         this.cors = cors;
-        this.workers = Schedulers.fromExecutor(verificationWorkers);
+        this.workers = verificationWorkers;
     }
 
-    Mono<Void> handle(String route, RequestHead head, HttpServerRequest request, HttpServerResponse response) {
+    void handle(String route, RequestHead head, ClientRequest request) {
         View view = feed.view();
         Exchange exchange = exchanges.begin(route, head);
-        exchange.from(request.remoteAddress());
+        exchange.from(request.peer());
         exchange.found(view == null ? null : view.state().at(route).orElse(null));
-        Downstream down = new Downstream(
-                exchange,
-                response,
-                cors.headers(head),
-                new RequestBody(request),
-                OwnLoop.of(response),
-                request.version() == HttpVersion.HTTP_1_0);
-        return Mono.defer(() -> steps(exchange, down))
-                .onErrorResume(failure -> broken(failure, down))
-                .doFinally(signal -> exchanges.ended(exchange));
+        Downstream down = new Downstream(exchange, request, cors.headers(head), exchanges);
+        step(down, () -> admitted(down));
     }
 
-    /** A fault of our own. It has a decision id, as every answer has, and is in the books. */
-    private Mono<Void> broken(Throwable failure, Downstream down) {
-        HttpServerResponse response = down.response();
-        if (failure instanceof AbortedException || response.hasSentHeaders()) {
-            return Mono.error(failure);
+    /** Takes a step. What goes wrong in one of them is answered, counted and given back as any other end. */
+    private static void step(Downstream down, Runnable step) {
+        if (down.request().isOver()) {
+            return;
         }
-        Exchange exchange = down.exchange();
-        LOG.error("route={} failed: {}", exchange.route(), exchange.head(), failure);
-        boolean keepAlive = response.isKeepAlive();
-        response.responseHeaders().clear();
-        response.keepAlive(keepAlive);
-        Answer answer = Answer.problem(500, "something went wrong here", "INTERNAL");
-        return exchange.decidedAt() == 0 ? stop(answer, down) : down.write(answer);
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            down.broken(e);
+        }
     }
 
-    private Mono<Void> steps(Exchange exchange, Downstream down) {
+    /** Takes a step with what a future brings. */
+    private static <T> void then(
+            CompletableFuture<T> future, Downstream down, BiConsumer<@Nullable T, @Nullable Throwable> step) {
+        down.loop().then(future, (found, failure) -> step(down, () -> step.accept(found, failure)));
+    }
+
+    private void admitted(Downstream down) {
+        Exchange exchange = down.exchange();
         Admission admission = gate.admit(feed.view(), exchange.route(), exchange.head());
         if (admission instanceof Admission.Stop stop) {
-            return stop(stop.answer(), down);
+            down.stop(stop.answer());
+            return;
         }
         Admission.Verify verify = (Admission.Verify) admission;
         Optional<Answer> tooManyBad = exchanges.verifying(exchange);
         if (tooManyBad.isPresent() && !verifier.remembers(verify.server(), verify.builtIn(), verify.token())) {
-            return stop(tooManyBad.get(), down);
+            down.stop(tooManyBad.get());
+            return;
         }
-        // The verification is shared by all requests with the token: one that is aborted must not cancel it.
-        CompletableFuture<Verification> verifying = verifier.verify(verify.server(), verify.builtIn(), verify.token());
-        if (verifying.isDone() && !verifying.isCompletedExceptionally()) {
-            return verified(verifying.join(), down);
-        }
-        return down.loop()
-                .back(verifying)
-                .onErrorReturn(RejectedExecutionException.class, new Verification.Undecided("too much to do"))
-                .flatMap(verification -> verified(verification, down));
+        // The verification is shared by all requests with the token: one that is aborted does not cancel it.
+        then(verifier.verify(verify.server(), verify.builtIn(), verify.token()), down, (verification, failure) -> {
+            if (verification != null) {
+                verified(verification, down);
+            } else if (failure instanceof RejectedExecutionException) {
+                verified(new Verification.Undecided("too much to do"), down);
+            } else {
+                down.broken(Objects.requireNonNull(failure));
+            }
+        });
     }
 
-    private Mono<Void> verified(Verification verification, Downstream down) {
+    private void verified(Verification verification, Downstream down) {
         Exchange exchange = down.exchange();
         exchange.verified(verification);
         if (verification instanceof Verification.Rejected rejected) {
@@ -145,128 +140,143 @@ final class McpEndpoint {
         }
         Judgement judged = gate.judgeToken(feed.view(), exchange.route(), exchange.head(), verification);
         if (judged instanceof Judgement.Stop stop) {
-            return stop(stop.answer(), down);
+            down.stop(stop.answer());
+            return;
         }
         if (!sessions.accepts(exchange, ((Judgement.Go) judged).server())) {
-            return stop(RpcFault.sessionUnknown().answer(404, "SESSION_UNKNOWN"), down);
+            down.stop(RpcFault.sessionUnknown().answer(404, "SESSION_UNKNOWN"));
+            return;
         }
         Optional<Answer> tooMany = exchanges.arrived(exchange);
         if (tooMany.isPresent()) {
-            return stop(tooMany.get(), down);
+            down.stop(tooMany.get());
+        } else if (exchange.head().method().equals("POST")) {
+            exchange.awaitsBody(System.nanoTime());
+            Room.Share share = bodies.of(
+                    Caller.user(exchange).<Object>map(caller -> caller).orElse(""));
+            down.body()
+                    .read(
+                            RpcReader.MAX_BODY,
+                            BODY_TIMEOUT,
+                            down.loop(),
+                            share,
+                            reading -> step(down, () -> read(reading, verification, down)));
+        } else {
+            allowed((Judgement.Go) judged, down);
         }
-        if (!exchange.head().method().equals("POST")) {
-            return allowed((Judgement.Go) judged, down);
-        }
-        exchange.awaitsBody(System.nanoTime());
-        return down.body()
-                .read(RpcReader.MAX_BODY, BODY_TIMEOUT, down.loop(), bodies.of(ownerOf(verification)))
-                .flatMap(length -> asked(verification, length, down))
-                .onErrorResume(failure -> unread(failure, down))
-                .doFinally(signal -> down.body().forget());
     }
 
-    /** Whose bodies share their room: those of one user, or of one client without a user. */
-    private static Object ownerOf(Verification verification) {
-        return verification instanceof Verification.Genuine genuine
-                ? List.of(
-                        genuine.token().issuer(),
-                        Optional.ofNullable(genuine.token().subject()),
-                        Optional.ofNullable(
-                                genuine.token().subject() == null
-                                        ? genuine.token().clientId()
-                                        : null))
-                : "";
+    private void read(RequestBody.Reading reading, Verification verification, Downstream down) {
+        switch (reading) {
+            case WHOLE -> asked(verification, down);
+            case TOO_LARGE -> down.stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"));
+            case MALFORMED ->
+                down.stop(Answer.problem(400, "the body is malformed", "BODY_BROKEN")
+                        .with("connection", "close"));
+            case NO_ROOM -> down.stop(busy());
+            case TOO_SLOW -> down.stop(Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"));
+            case BROKEN_OFF ->
+                LOG.debug(
+                        "route={} the client left within its body",
+                        down.exchange().route());
+        }
     }
 
-    private Mono<Void> unread(Throwable failure, Downstream down) {
-        if (failure instanceof RequestBody.TooLarge) {
-            return stop(Answer.problem(413, "the body is larger than 4 MiB", "BODY_TOO_LARGE"), down);
-        }
-        if (failure instanceof RequestBody.Broken) {
-            return stop(
-                    Answer.problem(400, "the body is malformed", "BODY_BROKEN").with("connection", "close"), down);
-        }
-        if (failure instanceof RejectedExecutionException || failure instanceof RequestBody.NoRoom) {
-            return stop(Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2"), down);
-        }
-        return failure instanceof TimeoutException
-                ? stop(Answer.problem(408, "the body did not arrive in time", "BODY_SLOW"), down)
-                : Mono.error(failure);
+    private static Answer busy() {
+        return Answer.problem(503, "too many requests at once", "BUSY").with("retry-after", "2");
     }
 
-    private Mono<Void> asked(Verification verification, int length, Downstream down) {
-        down.exchange().bodyArrived(length, System.nanoTime());
-        if (length <= PARSED_ON_EVENT_LOOP) {
-            return read(verification, RpcReader.read(down.body().content()), down);
+    private void asked(Verification verification, Downstream down) {
+        byte[] content = down.body().content();
+        down.exchange().bodyArrived(content.length, System.nanoTime());
+        if (content.length <= PARSED_ON_EVENT_LOOP) {
+            read(RpcReader.read(content), verification, down);
+            return;
         }
-        return down.loop()
-                .back(Mono.fromSupplier(() -> RpcReader.read(down.body().content()))
-                        .subscribeOn(workers))
-                .flatMap(reading -> read(verification, reading, down));
+        CompletableFuture<RpcReading> reading;
+        try {
+            reading = CompletableFuture.supplyAsync(
+                    () -> RpcReader.read(down.body().content()), workers);
+        } catch (RejectedExecutionException e) {
+            down.stop(busy());
+            return;
+        }
+        then(reading, down, (found, failure) -> {
+            if (found == null) {
+                down.broken(Objects.requireNonNull(failure));
+            } else {
+                read(found, verification, down);
+            }
+        });
     }
 
-    private Mono<Void> read(Verification verification, RpcReading reading, Downstream down) {
+    private void read(RpcReading reading, Verification verification, Downstream down) {
         if (reading instanceof RpcReading.Faulty faulty) {
-            return stop(faulty.fault().answer(400, "BODY_INVALID"), down);
+            down.stop(faulty.fault().answer(400, "BODY_INVALID"));
+            return;
         }
         Exchange exchange = down.exchange();
         exchange.asked(((RpcReading.Messages) reading).messages());
         Optional<RpcFault> disagreement = HeaderCheck.disagreement(exchange.head(), exchange.messages());
         if (disagreement.isPresent()) {
-            return stop(disagreement.get().answer(400, "HEADER_MISMATCH"), down);
+            down.stop(disagreement.get().answer(400, "HEADER_MISMATCH"));
+            return;
         }
         Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
-        if (judged instanceof Judgement.Stop refusal) {
-            return questions
-                    .about(exchange, down.body().content(), refusal, down.loop())
-                    .map(known -> down.loop()
-                            .back(known.copy().thenApply(done -> true).exceptionally(failure -> true))
-                            .flatMap(done -> judged(verification, down)))
-                    .orElseGet(() -> stop(refusal.answer(), down));
+        if (!(judged instanceof Judgement.Stop refusal)) {
+            allowed((Judgement.Go) judged, down);
+            return;
         }
-        return allowed((Judgement.Go) judged, down);
+        Optional<CompletableFuture<Void>> asking =
+                questions.about(exchange, down.body().content(), refusal, down.loop());
+        if (asking.isEmpty()) {
+            down.stop(refusal.answer());
+        } else {
+            then(asking.get(), down, (known, failure) -> judged(verification, down));
+        }
     }
 
-    private Mono<Void> judged(Verification verification, Downstream down) {
+    private void judged(Verification verification, Downstream down) {
         Exchange exchange = down.exchange();
         Judgement judged = gate.judge(feed.view(), exchange.route(), verification, exchange.messages());
-        return judged instanceof Judgement.Stop stop ? stop(stop.answer(), down) : allowed((Judgement.Go) judged, down);
+        if (judged instanceof Judgement.Stop stop) {
+            down.stop(stop.answer());
+        } else {
+            allowed((Judgement.Go) judged, down);
+        }
     }
 
-    private Mono<Void> allowed(Judgement.Go go, Downstream down) {
+    private void allowed(Judgement.Go go, Downstream down) {
         Exchange exchange = down.exchange();
         exchange.allowed(go.server(), go.messages(), System.nanoTime());
         Optional<Answer> tooMany = exchanges.relaying(exchange);
         if (tooMany.isPresent()) {
-            return stop(tooMany.get(), down);
+            down.stop(tooMany.get());
+            return;
         }
-        return down.loop().back(identity.of(exchange)).flatMap(outcome -> {
-            if (!(outcome instanceof UpstreamIdentity.Outcome.Shown shown)) {
-                return stop(
-                        outcome instanceof UpstreamIdentity.Outcome.Missing
-                                ? gate.withoutIdentity(feed.view(), exchange)
-                                : gate.identityUnavailable(),
-                        down);
+        then(identity.of(exchange), down, (outcome, failure) -> {
+            if (outcome == null) {
+                down.broken(Objects.requireNonNull(failure));
+            } else {
+                shown(outcome, go, down);
             }
-            LOG.debug(
-                    "route={} method={} decision=ALLOW",
-                    exchange.route(),
-                    exchange.head().method());
-            exchanges.decided(exchange);
-            return relay.relay(go.server(), shown.headers(), down);
         });
     }
 
-    private Mono<Void> stop(Answer answer, Downstream down) {
+    private void shown(UpstreamIdentity.Outcome outcome, Judgement.Go go, Downstream down) {
         Exchange exchange = down.exchange();
+        if (!(outcome instanceof UpstreamIdentity.Outcome.Shown shown)) {
+            down.stop(
+                    outcome instanceof UpstreamIdentity.Outcome.Missing
+                            ? gate.withoutIdentity(feed.view(), exchange)
+                            : gate.identityUnavailable());
+            return;
+        }
         LOG.debug(
-                "route={} method={} status={} reason={}",
+                "route={} method={} decision=ALLOW",
                 exchange.route(),
-                exchange.head().method(),
-                answer.status(),
-                answer.reason());
-        exchange.stopped(answer.status(), answer.reason(), System.nanoTime());
+                exchange.head().method());
         exchanges.decided(exchange);
-        return down.write(answer);
+        relay.relay(go.server(), shown.headers(), down);
     }
 }

@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.gateway.access.HostPolicy;
+import dev.gatehouse.gateway.client.ClientRequest;
+import dev.gatehouse.gateway.client.RequestHandler;
 import dev.gatehouse.gateway.discovery.IssuerDocuments;
 import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.feed.Feed.View;
@@ -12,23 +14,17 @@ import dev.gatehouse.gateway.metadata.ProtectedResourceMetadata;
 import dev.gatehouse.gateway.metadata.PublishedKeys;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * From the raw path to who answers. A path is matched as it stands: one that is percent-encoded, has dot segments, empty
  * segments or matrix parameters names nothing here, so that no two parties can read it as two servers.
  */
 @Component
-final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
+final class Router implements RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final String MCP = "/mcp/";
@@ -59,39 +55,43 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
     }
 
     @Override
-    public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
-        RequestHead head = RequestHead.of(request.method().name(), request.uri(), request.requestHeaders());
-        try {
-            return OwnLoop.of(response)
-                    .back(route(head, request, response)
-                            .onErrorResume(failure -> failed(failure, head, request, response)));
-        } catch (RuntimeException e) {
-            return failed(e, head, request, response);
-        }
-    }
-
-    private Mono<Void> route(RequestHead head, HttpServerRequest request, HttpServerResponse response) {
+    public void handle(ClientRequest request) {
+        RequestHead head = RequestHead.of(request.method(), request.target(), request.headers());
         Optional<Answer> refusal = refusal(head, request);
         if (refusal.isPresent()) {
-            exchanges.answeredElsewhere(head, request.remoteAddress(), refusal.get());
-            return write(refusal.get(), head, request, response);
+            answer(refusal.get(), head, request);
+            return;
         }
         String route = endpoint(head.path());
         if (route != null) {
-            return mcp.handle(route, head, request, response);
+            mcp.handle(route, head, request);
+        } else if (IssuerDocuments.isAt(head.path())) {
+            request.loop().then(documents.answer(head), (found, failure) -> {
+                if (failure != null) {
+                    LOG.error("a request failed: {}", head, failure);
+                }
+                answer(
+                        found == null ? Answer.problem(500, "something went wrong here", "INTERNAL") : found,
+                        head,
+                        request);
+            });
+        } else {
+            answer(own(head), head, request);
         }
-        Mono<Answer> answer = IssuerDocuments.isAt(head.path()) ? documents.answer(head) : Mono.just(own(head));
-        return OwnLoop.of(response).back(answer).flatMap(known -> {
-            if (!head.path().startsWith("/health/")) {
-                exchanges.answeredElsewhere(head, request.remoteAddress(), known);
-            }
-            return write(known, head, request, response);
-        });
+    }
+
+    private void answer(Answer answer, RequestHead head, ClientRequest request) {
+        if (!head.path().startsWith("/health/")) {
+            exchanges.answeredElsewhere(head, request.peer(), answer);
+        }
+        request.answer(answer, List.of());
     }
 
     /** What holds for every path, before anything else. */
-    private Optional<Answer> refusal(RequestHead head, HttpServerRequest request) {
-        Optional<Answer> problem = HeadCheck.problem(head.method(), request.uri(), request.version(), head.headers());
+    private Optional<Answer> refusal(RequestHead head, ClientRequest request) {
+        Optional<Answer> problem = request.fault().isPresent()
+                ? Optional.of(HeadCheck.unreadable(request.fault().get()))
+                : HeadCheck.problem(head.method(), request.target(), request.version(), head.headers());
         if (problem.isPresent()) {
             return problem;
         }
@@ -146,19 +146,5 @@ final class Router implements BiFunction<HttpServerRequest, HttpServerResponse, 
         return ProtectedResourceMetadata.isAt(head.path())
                 ? ProtectedResourceMetadata.answer(head, view.state())
                 : Answer.problem(404, "nothing here", "NOT_FOUND");
-    }
-
-    private static Mono<Void> failed(
-            Throwable failure, RequestHead head, HttpServerRequest request, HttpServerResponse response) {
-        if (failure instanceof AbortedException || response.hasSentHeaders()) {
-            return Mono.error(failure);
-        }
-        LOG.error("an exchange failed: {}", head, failure);
-        return write(Answer.problem(500, "something went wrong here", "INTERNAL"), head, request, response);
-    }
-
-    private static Mono<Void> write(
-            Answer answer, RequestHead head, HttpServerRequest request, HttpServerResponse response) {
-        return AnswerWriter.write(answer, List.of(), head.method().equals("HEAD"), response, new RequestBody(request));
     }
 }

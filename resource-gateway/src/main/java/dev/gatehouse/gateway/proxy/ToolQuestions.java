@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.exchange.UpstreamIdentity;
 import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.http.Answer.Header;
+import dev.gatehouse.gateway.http.OwnLoop;
 import dev.gatehouse.gateway.http.RequestHead;
 import dev.gatehouse.gateway.limit.Caller;
 import dev.gatehouse.gateway.lists.ToolPage;
@@ -26,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
 
 /**
  * Where somebody who may only read calls a tool of which nothing is known, the upstream is asked for its list before they
@@ -92,24 +93,42 @@ final class ToolQuestions {
         behind.verification().ifPresent(exchange::verified);
         behind.session().ifPresent(exchange::inSession);
         exchange.allowed(pages.server, List.of(list), System.nanoTime());
-        return pages.loop
-                .back(identity.of(exchange))
-                .ofType(UpstreamIdentity.Outcome.Shown.class)
-                .flatMap(shown -> page(pages, exchange, shown.headers(), null, 1))
-                .timeout(PATIENCE, Mono.empty())
-                .onErrorResume(failure -> Mono.empty())
-                .toFuture();
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        pages.loop.then(identity.of(exchange), (outcome, failure) -> {
+            if (outcome instanceof UpstreamIdentity.Outcome.Shown shown) {
+                page(pages, exchange, shown.headers(), known, null, 1);
+            } else {
+                known.complete(null);
+            }
+        });
+        return known.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Mono<Void> page(Pages pages, Exchange exchange, List<Header> shown, @Nullable String cursor, int number) {
-        return relay.ask(pages.server, shown, pages.question.body(cursor), exchange, ToolPage.MAX)
-                .flatMap(told -> Mono.justOrEmpty(ToolPage.read(told.contentType(), told.body(), pages.question.id())))
-                .flatMap(page -> {
-                    hints.saw(pages.server, page.readOnly());
-                    String next = page.nextCursor();
-                    return next == null || number == MAX_PAGES
-                            ? Mono.empty()
-                            : page(pages, exchange, shown, next, number + 1);
+    /** Learns from one page, and from the next ones as long as somebody waits. */
+    private void page(
+            Pages pages,
+            Exchange exchange,
+            List<Header> shown,
+            CompletableFuture<Void> known,
+            @Nullable String cursor,
+            int number) {
+        relay.ask(pages.server, shown, pages.question.body(cursor), exchange, pages.loop)
+                .thenAccept(told -> {
+                    ToolPage page = told.flatMap(
+                                    all -> ToolPage.read(all.contentType(), all.body(), pages.question.id()))
+                            .orElse(null);
+                    if (page != null) {
+                        hints.saw(pages.server, page.readOnly());
+                    }
+                    if (page == null || page.nextCursor() == null || number == MAX_PAGES || known.isDone()) {
+                        known.complete(null);
+                    } else {
+                        page(pages, exchange, shown, known, page.nextCursor(), number + 1);
+                    }
+                })
+                .exceptionally(failure -> {
+                    known.complete(null);
+                    return null;
                 });
     }
 

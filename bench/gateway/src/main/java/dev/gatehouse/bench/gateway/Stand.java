@@ -167,7 +167,6 @@ final class Stand implements AutoCloseable {
                 "-jar",
                 gatewayJar.toString(),
                 "--spring.profiles.active=demo",
-                "--gatehouse.rate-limits=off",
                 "--gatehouse.gateway-port=" + port,
                 "--gatehouse.gateway-secret=" + FakeFeed.SECRET,
                 "--gatehouse.issuer=" + feed.issuer(),

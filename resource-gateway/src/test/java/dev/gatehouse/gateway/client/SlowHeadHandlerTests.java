@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.proxy;
+package dev.gatehouse.gateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

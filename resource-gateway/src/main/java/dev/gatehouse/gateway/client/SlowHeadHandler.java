@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.proxy;
+package dev.gatehouse.gateway.client;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Closes a connection whose next request head does not arrive in time, however steadily it drips. */
-final class SlowHeadHandler extends ChannelDuplexHandler {
+public final class SlowHeadHandler extends ChannelDuplexHandler {
 
     private final Duration first;
     private final Duration next;
@@ -23,7 +23,13 @@ final class SlowHeadHandler extends ChannelDuplexHandler {
     private long deadline;
     private @Nullable Future<?> look;
 
-    SlowHeadHandler(Duration first, Duration next) {
+    /**
+     * With so much time.
+     *
+     * @param first for the first head of a connection
+     * @param next for each further one, from the end of the answer before it
+     */
+    public SlowHeadHandler(Duration first, Duration next) {
         this.first = first;
         this.next = next;
     }
