@@ -37,8 +37,11 @@ public record Scopes(Set<Scope> values) {
 
     /** The known scopes among these tokens; unknown ones are dropped. */
     public static Scopes ofTokens(Collection<String> tokens) {
-        return new Scopes(
-                tokens.stream().flatMap(token -> Scope.of(token).stream()).collect(Collectors.toSet()));
+        EnumSet<Scope> known = EnumSet.noneOf(Scope.class);
+        for (String token : tokens) {
+            Scope.of(token).ifPresent(known::add);
+        }
+        return new Scopes(known);
     }
 
     /** The known scopes in a space-delimited list; unknown ones are dropped. */

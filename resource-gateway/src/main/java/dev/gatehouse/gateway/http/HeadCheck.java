@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses heads that two parties could read as two requests, before anything else is looked at: framing (RFC 9112 sections 6
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 public final class HeadCheck {
 
     private static final int MAX_HEADERS = 256;
+    private static final int MAX_PORT = 65_535;
     private static final Set<String> NEVER = Set.of("CONNECT", "TRACE", "TRACK", "PRI");
     private static final Pattern TARGET = Pattern.compile("(?i:https?)://([^/?#]*)(?:[/?].*)?");
     private static final Pattern AUTHORITY =
@@ -57,17 +59,45 @@ public final class HeadCheck {
 
     /** The host that a request is for, in lower case and without its port; empty for HTTP/1.0, which need not say. */
     public static Optional<String> hostOf(HttpHeaders headers) {
-        return authority(headers).map(authority -> authority.group(1).toLowerCase(Locale.ROOT));
+        return authority(headers).map(Authority::host);
     }
 
     /** The same with the port, if it has one. */
     public static Optional<String> authorityOf(HttpHeaders headers) {
-        return authority(headers).map(authority -> authority.group().toLowerCase(Locale.ROOT));
+        return authority(headers).map(Authority::whole);
     }
 
-    private static Optional<Matcher> authority(HttpHeaders headers) {
+    private static Optional<Authority> authority(HttpHeaders headers) {
         String host = headers.get("host");
-        return Optional.ofNullable(host).map(AUTHORITY::matcher).filter(Matcher::matches);
+        return host == null ? Optional.empty() : Optional.ofNullable(Authority.of(host));
+    }
+
+    /**
+     * A Host that is one (RFC 9110 section 7.2).
+     *
+     * @param field as it came
+     * @param host in lower case, without the port
+     * @param whole in lower case
+     */
+    private record Authority(String field, String host, String whole) {
+
+        /** The last one: nearly all requests name the same. */
+        private static volatile @Nullable Authority last;
+
+        static @Nullable Authority of(String field) {
+            Authority known = last;
+            if (known != null && known.field.equals(field)) {
+                return known;
+            }
+            Matcher matcher = AUTHORITY.matcher(field);
+            if (!matcher.matches() || matcher.group(2) != null && Integer.parseInt(matcher.group(2)) > MAX_PORT) {
+                return null;
+            }
+            Authority read =
+                    new Authority(field, matcher.group(1).toLowerCase(Locale.ROOT), field.toLowerCase(Locale.ROOT));
+            last = read;
+            return read;
+        }
     }
 
     private static Optional<Answer> framing(HttpVersion version, HttpHeaders headers) {
@@ -92,7 +122,7 @@ public final class HeadCheck {
         if (hosts.isEmpty() && version.minorVersion() == 0) {
             return target.startsWith("/") ? Optional.empty() : badTarget();
         }
-        if (hosts.size() != 1 || !isAuthority(hosts.get(0))) {
+        if (hosts.size() != 1 || Authority.of(hosts.get(0)) == null) {
             return close(400, "exactly one Host that is one", "HOST_INVALID");
         }
         if (target.startsWith("/") || target.equals("*")) {
@@ -101,11 +131,6 @@ public final class HeadCheck {
         // A target with an authority of its own counts more than Host (RFC 9112 section 3.2.2): they must not differ.
         Matcher absolute = TARGET.matcher(target);
         return absolute.matches() && absolute.group(1).equalsIgnoreCase(hosts.get(0)) ? Optional.empty() : badTarget();
-    }
-
-    private static boolean isAuthority(String host) {
-        Matcher authority = AUTHORITY.matcher(host);
-        return authority.matches() && (authority.group(2) == null || Integer.parseInt(authority.group(2)) <= 65_535);
     }
 
     private static Optional<Answer> badTarget() {

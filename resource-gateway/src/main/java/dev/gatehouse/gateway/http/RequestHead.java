@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +33,21 @@ public record RequestHead(String method, String path, HttpHeaders headers) {
 
     /** The value of a header that came exactly once, stripped. */
     public Optional<String> single(String name) {
-        List<String> values = headers.getAll(name);
-        return values.size() == 1 ? Optional.of(values.get(0).strip()) : Optional.empty();
+        Iterator<String> values = headers.valueStringIterator(name);
+        if (!values.hasNext()) {
+            return Optional.empty();
+        }
+        String value = values.next();
+        return values.hasNext() ? Optional.empty() : Optional.of(value.strip());
+    }
+
+    /** Whether a header came more than once. */
+    public boolean repeats(String name) {
+        Iterator<String> values = headers.valueStringIterator(name);
+        if (values.hasNext()) {
+            values.next();
+        }
+        return values.hasNext();
     }
 
     /** Does not print the headers: there is a token among them. */

@@ -108,14 +108,15 @@ final class ListAnswers implements AnswerRewriter {
     private Optional<Look> look(Exchange exchange) {
         ProxiedServer server = exchange.server().orElse(null);
         List<RpcMessage> messages = exchange.messages();
-        if (server == null || messages.isEmpty() && !exchange.head().method().equals("GET")) {
+        boolean lists = messages.isEmpty() ? exchange.head().method().equals("GET") : asksOne(messages, LISTS);
+        boolean cacheable = asksOne(messages, CACHEABLE);
+        if (server == null || !lists && !cacheable) {
             return Optional.empty();
         }
         boolean restricted = server.view().features().restrictsAny();
-        boolean lists = messages.isEmpty() || asksOne(messages, LISTS);
         boolean stateless = messages.stream().anyMatch(message -> HeaderCheck.isStateless(exchange.head(), message));
         boolean mustChange = lists && (restricted || stateless);
-        boolean mayChange = stateless && asksOne(messages, CACHEABLE);
+        boolean mayChange = stateless && cacheable;
         String learnedFrom = learnedFrom(server, messages);
         return mustChange || mayChange || learnedFrom != null
                 ? Optional.of(new Look(
@@ -128,7 +129,12 @@ final class ListAnswers implements AnswerRewriter {
     }
 
     private static boolean asksOne(List<RpcMessage> messages, Set<String> methods) {
-        return messages.stream().anyMatch(message -> message.method() != null && methods.contains(message.method()));
+        for (RpcMessage message : messages) {
+            if (message.method() != null && methods.contains(message.method())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Only from a request by itself: in a batch the answer to a tool's call could be given out for a list. */

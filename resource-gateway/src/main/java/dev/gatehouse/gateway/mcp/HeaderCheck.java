@@ -29,7 +29,7 @@ public final class HeaderCheck {
 
     /** What is wrong with the headers as such: one that may come once came twice. */
     public static Optional<RpcFault> repeated(RequestHead head) {
-        return ONCE.stream().anyMatch(name -> head.all(name).size() > 1)
+        return ONCE.stream().anyMatch(head::repeats)
                 ? Optional.of(new RpcFault(RpcFault.HEADER_MISMATCH, "a header came more than once", null))
                 : Optional.empty();
     }

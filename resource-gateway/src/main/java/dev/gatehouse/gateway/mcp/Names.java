@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a name must look like, so that nobody who reads it elsewhere can take it for another one. */
 final class Names {
@@ -36,17 +37,38 @@ final class Names {
         return known != null && !known.equals(method);
     }
 
-    /** Whether this is one of the members but for its spelling. */
-    static boolean isVariantOf(Set<String> members, String member) {
-        return !members.contains(member)
-                && members.stream().anyMatch(known -> folded(known).equals(folded(member)));
+    /** These members, and how to tell what looks like one of them. */
+    record Members(Set<String> names, Set<String> folded) {
+
+        static Members of(String... names) {
+            Set<String> all = Set.of(names);
+            return new Members(all, all.stream().map(Names::folded).collect(Collectors.toUnmodifiableSet()));
+        }
+
+        /** Whether this is one of them but for its spelling. */
+        boolean hasVariant(String member) {
+            return !names.contains(member) && folded.contains(Names.folded(member));
+        }
     }
 
     /** Upper case first: so the long s and the Kelvin sign fold, too. Space and what is not seen goes. */
     private static String folded(String text) {
+        if (isFolded(text)) {
+            return text;
+        }
         StringBuilder seen = new StringBuilder();
         text.codePoints().filter(c -> !isSpaceOrUnseen(c)).forEach(seen::appendCodePoint);
         return seen.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isFolded(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c > '~' || c >= 'A' && c <= 'Z') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isSpaceOrUnseen(int c) {

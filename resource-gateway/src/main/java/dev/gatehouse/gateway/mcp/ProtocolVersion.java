@@ -13,6 +13,7 @@ public final class ProtocolVersion {
 
     /** Whether each request stands for itself and carries the standard headers: 2026-07-28 and newer. */
     public static boolean isStateless(@Nullable String version) {
-        return version != null && DATE.matcher(version).matches() && version.compareTo(STATELESS) >= 0;
+        return version != null
+                && (version.equals(STATELESS) || DATE.matcher(version).matches() && version.compareTo(STATELESS) >= 0);
     }
 }

@@ -1,7 +1,6 @@
 package dev.gatehouse.gateway.mcp;
 
 import dev.gatehouse.policy.access.Operation;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -15,7 +14,8 @@ import tools.jackson.core.io.JsonStringEncoder;
  */
 final class RpcObject {
 
-    private static final Set<String> MEMBERS = Set.of("jsonrpc", "id", "method", "params", "result", "error");
+    private static final Names.Members MEMBERS =
+            Names.Members.of("jsonrpc", "id", "method", "params", "result", "error");
     private static final int MAX_ID = 512;
 
     private final RpcParams params = new RpcParams();
@@ -62,7 +62,7 @@ final class RpcObject {
                 parser.skipChildren();
             }
             default -> {
-                ambiguous |= Names.isVariantOf(MEMBERS, member);
+                ambiguous |= MEMBERS.hasVariant(member);
                 parser.skipChildren();
             }
         }

@@ -4,7 +4,6 @@ import dev.gatehouse.policy.access.Operation;
 import dev.gatehouse.policy.server.FeatureKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -15,9 +14,10 @@ import tools.jackson.core.JsonToken;
  */
 final class RpcParams {
 
-    private static final Set<String> MEMBERS = Set.of("name", "uri", "taskId", "ref", "notifications", "_meta");
-    private static final Set<String> OF_REF = Set.of("type", "name", "uri");
-    private static final Set<String> OF_NOTIFICATIONS = Set.of("resourceSubscriptions");
+    private static final Names.Members MEMBERS =
+            Names.Members.of("name", "uri", "taskId", "ref", "notifications", "_meta");
+    private static final Names.Members OF_REF = Names.Members.of("type", "name", "uri");
+    private static final Names.Members OF_NOTIFICATIONS = Names.Members.of("resourceSubscriptions");
     private static final String VERSION = "io.modelcontextprotocol/protocolVersion";
     private static final int MAX_SUBSCRIPTIONS = 1000;
 
@@ -56,7 +56,7 @@ final class RpcParams {
                 case "notifications" -> notifications(token, parser);
                 case "_meta" -> meta(token, parser);
                 default -> {
-                    ambiguous |= Names.isVariantOf(MEMBERS, member);
+                    ambiguous |= MEMBERS.hasVariant(member);
                     parser.skipChildren();
                 }
             }
@@ -97,7 +97,7 @@ final class RpcParams {
                 case "type" -> refType = text;
                 case "name" -> refName = text;
                 case "uri" -> refUri = text;
-                default -> refFaulty |= Names.isVariantOf(OF_REF, member);
+                default -> refFaulty |= OF_REF.hasVariant(member);
             }
         }
     }
@@ -112,7 +112,7 @@ final class RpcParams {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String member = parser.currentName();
             JsonToken token = parser.nextToken();
-            subscriptionsFaulty |= Names.isVariantOf(OF_NOTIFICATIONS, member);
+            subscriptionsFaulty |= OF_NOTIFICATIONS.hasVariant(member);
             if (member.equals("resourceSubscriptions")) {
                 subscriptions(token, parser);
             } else {

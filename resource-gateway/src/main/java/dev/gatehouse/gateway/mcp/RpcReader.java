@@ -16,6 +16,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Reads the body of a POST: strict JSON (RFC 8259), strict JSON-RPC 2.0. */
 public final class RpcReader {
@@ -26,6 +27,7 @@ public final class RpcReader {
     static final int MAX_BATCH = 100;
 
     private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -94,9 +96,22 @@ public final class RpcReader {
         }
     }
 
+    /** Without NUL. */
+    private static boolean isAscii(byte[] body) {
+        for (byte b : body) {
+            if (b <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** UTF-8 without a byte order mark; another encoding could be read otherwise by the upstream. */
     public static boolean isPlainUtf8(byte[] body) {
-        if (body.length > 0 && body[0] == (byte) 0xEF) {
+        if (isAscii(body)) {
+            return true;
+        }
+        if (body[0] == (byte) 0xEF) {
             return false;
         }
         for (int i = 0; i < Math.min(4, body.length); i++) {

@@ -268,8 +268,10 @@ final class HeaderRules {
     /** Copies what may reach the client; the length is copied too, since bodies pass unchanged. */
     static void down(HttpHeaders from, HttpHeaders to) {
         Set<String> named = namedByConnection(from);
-        // The length is no hop-by-hop header: naming it must not take it away.
-        named.removeAll(END_TO_END);
+        if (!named.isEmpty()) {
+            // The length is no hop-by-hop header: naming it must not take it away.
+            named.removeAll(END_TO_END);
+        }
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             boolean ours = NOT_DOWN.contains(name) || name.startsWith("access-control-");
@@ -304,6 +306,9 @@ final class HeaderRules {
     }
 
     private static Set<String> namedByConnection(HttpHeaders headers) {
+        if (!headers.contains("connection")) {
+            return Set.of();
+        }
         Set<String> named = new HashSet<>();
         for (String value : headers.getAll("connection")) {
             for (String option : value.split(",", -1)) {

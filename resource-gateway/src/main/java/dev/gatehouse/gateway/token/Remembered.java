@@ -13,6 +13,8 @@ final class Remembered {
 
     static <K, V> Caffeine<K, V> bounded(Function<V, Verification> verification) {
         return Caffeine.newBuilder()
+                // upkeep is short, and dearer to hand over than to do
+                .executor(Runnable::run)
                 .maximumWeight(MAX)
                 .weigher((K key, V value) -> verification.apply(value).weight());
     }
