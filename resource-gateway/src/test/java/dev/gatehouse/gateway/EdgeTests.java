@@ -274,6 +274,19 @@ class EdgeTests {
         }
     }
 
+    /** They take thirty times the memory of their bytes, and nobody has shown a token. */
+    @Test
+    void oneHeaderTooManyThen431AtOnceThoughTheHeadIsNotThereYet() throws Exception {
+        StringBuilder many = new StringBuilder("GET /mcp/everything HTTP/1.1\r\nhost: localhost\r\n");
+        for (int i = 0; i < 257; i++) {
+            many.append("a:b\r\n");
+        }
+        try (RawConnection connection = new RawConnection(gateway.port())) {
+            connection.send(many.toString());
+            assertThat(connection.readToEnd()).startsWith("HTTP/1.1 431 ").contains("HEADERS_TOO_LONG");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"line", "header"})
     void headBeyondTheBoundThenRefused(String where) throws Exception {

@@ -20,6 +20,7 @@ public final class SlowHeadHandler extends ChannelDuplexHandler {
     /** Requests that have come and are not answered; touched on the event loop alone. */
     private int open;
 
+    private int seen;
     private long deadline;
     private @Nullable Future<?> look;
 
@@ -34,6 +35,16 @@ public final class SlowHeadHandler extends ChannelDuplexHandler {
         this.next = next;
     }
 
+    /** How many heads have come whole. */
+    int seen() {
+        return seen;
+    }
+
+    /** Whether a head is waited for. */
+    boolean isWaiting() {
+        return open == 0;
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         await(ctx, first);
@@ -43,6 +54,7 @@ public final class SlowHeadHandler extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest) {
             open++;
+            seen++;
         }
         ctx.fireChannelRead(message);
     }

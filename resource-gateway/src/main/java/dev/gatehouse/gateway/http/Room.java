@@ -23,8 +23,18 @@ public final class Room {
 
     /** An eighth of the heap, of which one may have a quarter; at any rate one thing of this size. */
     public static Room inHeap(long one) {
-        long size = Math.max(one, Math.min(MAX, Runtime.getRuntime().maxMemory() / 8));
+        long size = sizeInHeap(one);
         return new Room(size, Math.max(one, size / PARTS));
+    }
+
+    /** The same, all of it for one. */
+    public static Share wholeInHeap(long one) {
+        long size = sizeInHeap(one);
+        return new Room(size, size).of("");
+    }
+
+    private static long sizeInHeap(long one) {
+        return Math.max(one, Math.min(MAX, Runtime.getRuntime().maxMemory() / 8));
     }
 
     /** The share of one, whoever that is. */

@@ -1,7 +1,10 @@
 package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.gateway.client.ClientConnection;
+import dev.gatehouse.gateway.client.FewHeaders;
+import dev.gatehouse.gateway.client.HeadRoomHandler;
 import dev.gatehouse.gateway.client.SlowHeadHandler;
+import dev.gatehouse.gateway.http.Room;
 import dev.gatehouse.gateway.settings.GatewaySettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -38,6 +41,7 @@ public final class GatewayServer implements SmartLifecycle {
 
     private static final Duration IDLE = Duration.ofSeconds(75);
     private static final Duration HEAD = Duration.ofSeconds(30);
+    private static final int MAX_HEAD = 32 * 1024;
     private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final Duration CUT = Duration.ofSeconds(2);
 
@@ -45,6 +49,8 @@ public final class GatewayServer implements SmartLifecycle {
     private final LoopResources loops;
     private final Router router;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    private final Room.Share heads = Room.wholeInHeap(MAX_HEAD);
 
     private volatile List<Channel> bound = List.of();
 
@@ -96,8 +102,10 @@ public final class GatewayServer implements SmartLifecycle {
 
     private final class Pipeline extends ChannelInitializer<SocketChannel> {
 
-        private final HttpDecoderConfig decoding =
-                new HttpDecoderConfig().setMaxInitialLineLength(8 * 1024).setMaxHeaderSize(32 * 1024);
+        private final HttpDecoderConfig decoding = new HttpDecoderConfig()
+                .setMaxInitialLineLength(8 * 1024)
+                .setMaxHeaderSize(MAX_HEAD)
+                .setHeadersFactory(new FewHeaders.Factory());
 
         @Override
         protected void initChannel(SocketChannel channel) {
@@ -106,9 +114,11 @@ public final class GatewayServer implements SmartLifecycle {
                 return;
             }
             clients.add(channel);
+            SlowHeadHandler slow = new SlowHeadHandler(HEAD, IDLE.plus(HEAD));
             channel.pipeline()
+                    .addLast(new HeadRoomHandler(slow, heads))
                     .addLast(new HttpServerCodec(decoding))
-                    .addLast(new SlowHeadHandler(HEAD, IDLE.plus(HEAD)))
+                    .addLast(slow)
                     .addLast(new ClientConnection(router));
         }
     }

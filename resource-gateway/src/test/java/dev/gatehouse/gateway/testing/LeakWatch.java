@@ -19,18 +19,13 @@ public final class LeakWatch implements LauncherSessionListener {
     private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
     private static final int TIMES = 20;
 
-    /** The fuzz run over the HTTP edge loses a few (docs/security.md, known gaps); more than that is a new leak. */
-    private static final int KNOWN = 8;
-
     @Override
     public void launcherSessionClosed(LauncherSession session) {
         if (!leaks().isEmpty()) {
             PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
             LEAKS.forEach(out::println);
             out.println(LEAKS.size() + " buffers were lost");
-            if (LEAKS.size() > KNOWN) {
-                Runtime.getRuntime().halt(3);
-            }
+            Runtime.getRuntime().halt(3);
         }
     }
 
