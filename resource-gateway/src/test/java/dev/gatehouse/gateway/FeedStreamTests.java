@@ -25,8 +25,7 @@ class FeedStreamTests {
         gateway = new TestGateway(true, "gatehouse.auth-url", network.url());
         network.leadTo(gateway.auth.port());
         gateway.auth.broken(false);
-        gateway.eventuallyWithin(
-                Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode() == 200);
+        gateway.catchUp();
     }
 
     @AfterEach
@@ -52,10 +51,7 @@ class FeedStreamTests {
 
     /** Sends something through the feed, and waits until it has come. */
     private void change(String slug) {
-        Map<String, Object> server = gateway.server(slug);
-        gateway.auth.put(server);
-        gateway.eventuallyWithin(
-                Duration.ofSeconds(4), () -> gateway.get("/mcp/" + slug).statusCode() == 401);
+        gateway.add(gateway.server(slug));
     }
 
     @Test
@@ -110,7 +106,8 @@ class FeedStreamTests {
             Thread.sleep(300);
             network.mend();
             String slug = "meanwhile-" + i;
-            gateway.eventually(() -> gateway.get("/mcp/" + slug).statusCode() == 401);
+            gateway.catchUp();
+            assertThat(gateway.get("/mcp/" + slug).statusCode()).isEqualTo(401);
         }
         network.cut();
         gateway.auth.revoke("AUTHORIZATION", String.valueOf(token.claim("sid")), Duration.ofHours(1));

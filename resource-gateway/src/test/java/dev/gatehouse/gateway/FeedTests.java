@@ -42,7 +42,6 @@ class FeedTests {
     @Test
     void feedGoneThenImmediateServersStopAndOthersGoOn() throws Exception {
         try (TestGateway gateway = new TestGateway()) {
-            gateway.eventually(() -> gateway.get("/health/ready").statusCode() == 200);
             Map<String, Object> vault = gateway.server("vault");
             vault.put("revocationMode", "IMMEDIATE");
             gateway.add(vault);

@@ -337,7 +337,6 @@ class OpenExchangeTests {
     @Test
     void feedOutOfReachPastTheBoundThenStreamsOfImmediateServersAreClosedAndOthersGoOn() throws Exception {
         try (TestGateway own = new TestGateway()) {
-            own.eventually(() -> own.get("/health/ready").statusCode() == 200);
             Map<String, Object> vault = own.server("vault");
             vault.put("revocationMode", "IMMEDIATE");
             own.add(vault);

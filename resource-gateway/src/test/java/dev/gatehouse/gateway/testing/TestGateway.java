@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.testing;
 
 import com.nimbusds.jose.jwk.ECKey;
 import dev.gatehouse.gateway.GatewayApplication;
+import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.proxy.GatewayServer;
 import dev.gatehouse.gateway.watch.ManagementServer;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The real gateway, with an authorization server that is fake and an upstream that does as it is told. */
 public final class TestGateway implements AutoCloseable {
 
+    /** For what must happen, however busy the machine is. No test waits so long unless it fails. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static TestGateway shared;
 
     public final ECKey key = TestKeys.ec("key-1");
@@ -41,7 +45,7 @@ public final class TestGateway implements AutoCloseable {
         this(false, properties);
     }
 
-    /** A gateway whose authorization server may be out of order when it starts. */
+    /** A gateway whose authorization server may be out of order when it starts; otherwise it is ready. */
     public TestGateway(boolean broken, String... properties) {
         this(broken, List.of(), properties);
     }
@@ -76,14 +80,15 @@ public final class TestGateway implements AutoCloseable {
                 .profiles("demo")
                 .registerShutdownHook(false)
                 .run(arguments);
+        if (!broken) {
+            catchUp();
+        }
     }
 
     /** One gateway for all tests that leave it as they found it. */
     public static synchronized TestGateway shared() {
         if (shared == null) {
             shared = new TestGateway();
-            shared.eventuallyWithin(
-                    Duration.ofSeconds(20), () -> shared.get("/health/ready").statusCode() == 200);
         }
         return shared;
     }
@@ -136,10 +141,22 @@ public final class TestGateway implements AutoCloseable {
         return bundle;
     }
 
-    /** Adds a server and waits until the gateway knows it. */
+    /** Adds a server, or changes one, and waits until the gateway knows it as it is now. */
     public void add(Map<String, Object> server) {
-        auth.put(server);
-        eventually(() -> get("/mcp/" + server.get("slug")).statusCode() != 404);
+        auth.put(new HashMap<>(server));
+        catchUp();
+    }
+
+    /**
+     * Waits until the gateway knows all that the authorization server has been told so far, by the feed's cursor: what it
+     * answers says less, since a gateway that knows nothing yet answers 503 as one does that knows of a server switched off.
+     */
+    public void catchUp() {
+        int told = auth.told();
+        eventuallyWithin(PATIENCE, () -> {
+            Feed.View view = part(Feed.class).view();
+            return view != null && auth.toldTo(view.state().cursor()) >= told;
+        });
     }
 
     /** A good token for a server, {@code slug}, or for one through a bundle, {@code bundle/slug}. */
