@@ -6,7 +6,7 @@ import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.proxy.GatewayServer;
 import dev.gatehouse.gateway.watch.ManagementServer;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -27,6 +28,10 @@ public final class TestGateway implements AutoCloseable {
 
     /** For what must happen, however busy the machine is. No test waits so long unless it fails. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Systems give out ports from 32768 on, or higher. Each process of tests begins at a place of its own. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(20_000 + (int) (ProcessHandle.current().pid() % 120) * 100);
 
     private static TestGateway shared;
 
@@ -252,11 +257,17 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
+    /** A free port that nobody takes before it is bound: not of those that the system itself gives out. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        while (true) {
+            int candidate = NEXT_PORT.getAndIncrement();
+            try (ServerSocket socket = new ServerSocket(candidate)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // somebody else's
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
