@@ -60,7 +60,8 @@ public final class TestGateway implements AutoCloseable {
         this(false, parts);
     }
 
-    private TestGateway(boolean broken, List<Class<?>> parts, String... properties) {
+    /** Both, and with settings. */
+    public TestGateway(boolean broken, List<Class<?>> parts, String... properties) {
         auth.broken(broken);
         auth.put(server("everything"));
         Map<String, Object> settings = new HashMap<>();
