@@ -159,7 +159,7 @@ public final class TestGateway implements AutoCloseable {
      */
     public void catchUp() {
         int told = auth.told();
-        eventuallyWithin(PATIENCE, () -> {
+        eventually(() -> {
             Feed.View view = part(Feed.class).view();
             return view != null && auth.toldTo(view.state().cursor()) >= told;
         });
@@ -239,11 +239,12 @@ public final class TestGateway implements AutoCloseable {
         return context.getBean("verificationWorkers", ThreadPoolExecutor.class);
     }
 
-    /** Waits up to two seconds. */
+    /** Waits for what must come, and was not promised by any time. */
     public void eventually(Callable<Boolean> condition) {
-        eventuallyWithin(Duration.ofSeconds(2), condition);
+        eventuallyWithin(PATIENCE, condition);
     }
 
+    /** Waits for what was promised by that time. */
     public void eventuallyWithin(Duration time, Callable<Boolean> condition) {
         long end = System.nanoTime() + time.toNanos();
         try {
