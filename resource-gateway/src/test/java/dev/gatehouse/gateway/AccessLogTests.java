@@ -9,7 +9,6 @@ import dev.gatehouse.gateway.testing.CapturedOutput;
 import dev.gatehouse.gateway.testing.RawConnection;
 import dev.gatehouse.gateway.testing.TestGateway;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -38,8 +37,6 @@ class AccessLogTests {
                 "debug",
                 "logging.level.dev.gatehouse",
                 "trace"));
-        gateway.eventuallyWithin(
-                Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode() == 200);
     }
 
     @AfterAll

@@ -40,8 +40,6 @@ class ApiTokenTests {
     @BeforeAll
     static void start() {
         gateway = new TestGateway("gatehouse.api-token-memory", MEMORY.toString());
-        gateway.eventuallyWithin(
-                Duration.ofSeconds(20), () -> gateway.get("/health/ready").statusCode() == 200);
     }
 
     @AfterAll

@@ -105,7 +105,7 @@ class AssertionKeysTests {
             ECKey first = new ECKey.Builder(TestKeys.ec("first"))
                     .notBeforeTime(new Date(0))
                     .build();
-            Instant signs = Instant.now().plusSeconds(4);
+            Instant signs = Instant.now().plusSeconds(2);
             ECKey next = new ECKey.Builder(TestKeys.ec("next"))
                     .notBeforeTime(Date.from(signs))
                     .build();

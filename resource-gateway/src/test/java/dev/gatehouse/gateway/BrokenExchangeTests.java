@@ -34,8 +34,6 @@ class BrokenExchangeTests {
     @BeforeAll
     static void start() {
         gateway = new TestGateway(List.of(Faulty.class, Books.class));
-        gateway.eventuallyWithin(
-                Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode() == 200);
         gateway.upstream.answer(TestUpstream.Exchange::json);
     }
 

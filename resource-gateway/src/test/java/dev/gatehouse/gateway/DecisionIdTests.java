@@ -30,8 +30,6 @@ class DecisionIdTests {
     @BeforeAll
     static void start() {
         gateway = new TestGateway();
-        gateway.eventuallyWithin(
-                Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode() == 200);
         Map<String, Object> blocking = gateway.server("blocking");
         blocking.put("featurePolicy", Map.of("tools", Map.of("mode", "BLOCK_ALL")));
         gateway.add(blocking);

@@ -10,7 +10,6 @@ import dev.gatehouse.gateway.testing.TestKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,8 +47,6 @@ class DecisionTableTests {
         log = new DecisionLog();
         stage = new DecisionCase.Stage(gateway, issuer, ELSEWHERE, log);
         gateway.upstream.answer(exchange -> exchange.json());
-        gateway.eventuallyWithin(
-                Duration.ofSeconds(20), () -> gateway.get("/health/ready").statusCode() == 200);
     }
 
     @AfterAll

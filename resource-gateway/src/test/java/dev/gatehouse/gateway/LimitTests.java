@@ -36,9 +36,6 @@ class LimitTests {
                 "gatehouse.limits.server-streams", "4",
                 "gatehouse.limits.user-streams", "3",
                 "gatehouse.trusted-proxies", "127.0.0.1,::1");
-        gateway.eventuallyWithin(
-                java.time.Duration.ofSeconds(10),
-                () -> gateway.get("/health/ready").statusCode() == 200);
     }
 
     @AfterAll
@@ -130,19 +127,27 @@ class LimitTests {
 
         int verified = 0;
         for (int i = 0; i < 20; i++) {
-            // the left of the list is whatever the client says, and counts for nothing
-            String bad = gateway.token(slug).claim("sub", "x" + i).sign() + "x";
-            HttpResponse<String> answer = call(bad, "x-forwarded-for", "10.9.8." + i + ", 192.0.2.1");
-            verified += answer.statusCode() == 401 ? 1 : 0;
-            assertThat(answer.statusCode()).isIn(401, 429);
+            verified += badCall(i) == 401 ? 1 : 0;
         }
 
         assertThat(verified).isBetween(5, 8);
         assertThat(call(known, "x-forwarded-for", "192.0.2.1").statusCode()).isEqualTo(200);
-        assertThat(call(token("new", "c"), "x-forwarded-for", "192.0.2.1").statusCode())
-                .isEqualTo(429);
+        int before;
+        do {
+            before = call(token("new", "c"), "x-forwarded-for", "192.0.2.1").statusCode();
+            // one bad token more is let in each second: where none is, none was before
+        } while (badCall(20) != 429);
+        assertThat(before).isEqualTo(429);
         assertThat(call(token("new", "c"), "x-forwarded-for", "192.0.2.2").statusCode())
                 .isEqualTo(200);
+    }
+
+    private int badCall(int i) throws Exception {
+        String bad = gateway.token(slug).claim("sub", "x" + i).sign() + "x";
+        // the left of the list is whatever the client says, and counts for nothing
+        int status = call(bad, "x-forwarded-for", "10.9.8." + i + ", 192.0.2.1").statusCode();
+        assertThat(status).isIn(401, 429);
+        return status;
     }
 
     @Test

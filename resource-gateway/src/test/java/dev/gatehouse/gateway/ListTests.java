@@ -6,7 +6,6 @@ import dev.gatehouse.gateway.testing.RawConnection;
 import dev.gatehouse.gateway.testing.TestGateway;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -241,11 +240,11 @@ class ListTests {
     @Test
     void policyGivenAndTakenThenListsFollow() throws Exception {
         server.put("featurePolicy", Map.of("tools", Map.of("mode", "BLOCK_ALL")));
-        gateway.auth.put(new HashMap<>(server));
-        gateway.eventually(() -> list(slug).body().contains("\"tools\":[]"));
+        gateway.add(server);
+        assertThat(list(slug).body()).contains("\"tools\":[]");
         server.put("featurePolicy", Map.of());
-        gateway.auth.put(new HashMap<>(server));
-        gateway.eventually(() -> list(slug).body().equals(TOOLS));
+        gateway.add(server);
+        assertThat(list(slug).body()).isEqualTo(TOOLS);
     }
 
     @Test

@@ -64,7 +64,6 @@ class MetadataTests {
     @Test
     void rootFormThenAnsweredOnlyWhileThereIsOneServer() throws Exception {
         try (TestGateway alone = new TestGateway()) {
-            alone.eventually(() -> alone.get("/health/ready").statusCode() == 200);
 
             assertThat(alone.get("/.well-known/oauth-protected-resource").body())
                     .contains(alone.url("/mcp/everything"));

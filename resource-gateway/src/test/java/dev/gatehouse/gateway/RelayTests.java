@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.gateway.testing.RawConnection;
 import dev.gatehouse.gateway.testing.TestGateway;
 import dev.gatehouse.gateway.testing.TestUpstream.Received;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -246,15 +248,15 @@ class RelayTests {
 
     @Test
     void upstreamNotThereThen502() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
-        Map<String, Object> server = gateway.server("gone");
-        server.put("upstreamUrl", "http://localhost:" + free + "/mcp");
-        gateway.add(server);
+        try (Socket bound = new Socket()) {
+            // held, and not listened at
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Map<String, Object> server = gateway.server("gone");
+            server.put("upstreamUrl", "http://localhost:" + bound.getLocalPort() + "/mcp");
+            gateway.add(server);
 
-        assertThat(gateway.call("gone", gateway.token("gone").sign())).isEqualTo(502);
+            assertThat(gateway.call("gone", gateway.token("gone").sign())).isEqualTo(502);
+        }
     }
 
     @Test
@@ -304,7 +306,6 @@ class RelayTests {
     void gatewayStopsThenRunningCallEndsAndOpenStreamIsCut() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (TestGateway stopping = new TestGateway()) {
-            stopping.eventually(() -> stopping.get("/health/ready").statusCode() == 200);
             String good = stopping.token("everything").sign();
             stopping.upstream.answer(exchange -> {
                 exchange.openEventStream();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -253,13 +254,15 @@ class StreamingTests {
 
     @Test
     void idleConnectionClosedBeforeItIsUsedThenAnotherOneIsTaken() throws Exception {
+        Semaphore closed = new Semaphore(0);
         gateway.upstream.answer(exchange -> {
             exchange.json();
-            exchange.fin();
+            exchange.finAndAwait();
+            closed.release();
         });
         for (int i = 0; i < 20; i++) {
             assertThat(gateway.call("everything", token)).isEqualTo(200);
-            Thread.sleep(30);
+            assertThat(closed.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -30,8 +30,6 @@ class TraceTests {
 
     private static TestGateway gateway(String... settings) {
         TestGateway gateway = new TestGateway(settings);
-        gateway.eventuallyWithin(
-                Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode() == 200);
         return gateway;
     }
 

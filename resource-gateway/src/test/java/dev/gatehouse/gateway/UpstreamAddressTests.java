@@ -21,9 +21,6 @@ class UpstreamAddressTests {
     static void start() {
         // loopback is named by another word than the demo's, so that what is refused is refused by the bits
         gateway = new TestGateway("gatehouse.upstream-private", "127.0.0.1/32");
-        gateway.eventuallyWithin(
-                java.time.Duration.ofSeconds(10),
-                () -> gateway.get("/health/ready").statusCode() == 200);
     }
 
     @AfterAll

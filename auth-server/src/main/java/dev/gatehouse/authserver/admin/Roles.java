@@ -146,7 +146,7 @@ public final class Roles {
                                         account,
                                         row.toRole().capabilities(),
                                         row.toRole().level()))
-                        .with(AdminFact.NAME_FREE, !taken(account.id(), row.name()) && !builtInName(row))
+                        .with(AdminFact.NAME_FREE, free(account, row))
                         .with(AdminFact.ROLE_ROOM, own < account.customRoleLimit()));
         RoleDetails created = RoleDetails.of(roles.save(row), 0);
         record(actor, AuditAction.ROLE_CREATED, null, created);
@@ -160,8 +160,7 @@ public final class Roles {
         IntegrationLevel before = row.toRole().level();
         IntegrationLevel raisedTo = before.covers(wanted.level()) ? IntegrationLevel.NONE : wanted.level();
         boolean open = !row.toRole().locked() || !powersChange;
-        boolean nameFree =
-                wanted.name().equals(row.name()) || (!taken(account.id(), wanted.name()) && !builtInName(wanted));
+        boolean nameFree = wanted.name().equals(row.name()) || free(account, wanted);
         boolean promisedNot = !powersChange || actor.may(Capability.OWNERSHIP_TRANSFER) || !promised(row);
         AdminChecks.require(
                 actor,
@@ -202,6 +201,11 @@ public final class Roles {
                 return name + mark;
             }
         }
+    }
+
+    /** Whether the role's name is no other role's, and none that would be read as a built-in one's. */
+    private boolean free(AccountRow account, RoleRow role) {
+        return !taken(account.id(), role.name()) && !builtInName(role);
     }
 
     private boolean taken(UUID accountId, String name) {

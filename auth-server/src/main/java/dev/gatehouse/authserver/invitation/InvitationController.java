@@ -1,12 +1,11 @@
 package dev.gatehouse.authserver.invitation;
 
 import dev.gatehouse.authserver.admin.ChosenName;
-import dev.gatehouse.authserver.limit.ClientAddress;
 import dev.gatehouse.authserver.limit.Limit;
-import dev.gatehouse.authserver.limit.RateLimits;
 import dev.gatehouse.authserver.login.PasswordAgain;
 import dev.gatehouse.authserver.login.Passwords;
 import dev.gatehouse.authserver.login.SignedIn;
+import dev.gatehouse.authserver.page.LinkPages;
 import dev.gatehouse.authserver.page.PageMessage;
 import dev.gatehouse.authserver.session.BrowserSession;
 import dev.gatehouse.authserver.settings.Settings;
@@ -15,7 +14,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -47,15 +45,15 @@ final class InvitationController {
     private final InvitationUse invitations;
     private final Passwords passwords;
     private final PasswordAgain again;
-    private final RateLimits limits;
+    private final LinkPages links;
     private final Settings settings;
 
     InvitationController(
-            InvitationUse invitations, Passwords passwords, PasswordAgain again, RateLimits limits, Settings settings) {
+            InvitationUse invitations, Passwords passwords, PasswordAgain again, LinkPages links, Settings settings) {
         this.invitations = invitations;
         this.passwords = passwords;
         this.again = again;
-        this.limits = limits;
+        this.links = links;
         this.settings = settings;
     }
 
@@ -210,9 +208,8 @@ final class InvitationController {
         return "invitation";
     }
 
-    private static @Nullable String dead(Exchange http) throws IOException {
-        http.request().setAttribute(PageMessage.TITLE, DEAD_TITLE);
-        PageMessage.send(http.request(), http.response(), HttpStatus.BAD_REQUEST, DEAD);
+    private @Nullable String dead(Exchange http) throws IOException {
+        links.dead(http.request(), http.response(), DEAD_TITLE, DEAD);
         return null;
     }
 
@@ -222,11 +219,7 @@ final class InvitationController {
     }
 
     private boolean throttled(Exchange http) throws IOException {
-        Optional<Duration> wait = limits.take(Limit.INVITATION, ClientAddress.of(http.request()));
-        if (wait.isPresent()) {
-            PageMessage.tooMany(http.request(), http.response(), wait.get(), "Too many links were tried.");
-        }
-        return wait.isPresent();
+        return links.throttled(Limit.INVITATION, http.request(), http.response());
     }
 
     private record Exchange(String token, HttpServletRequest request, HttpServletResponse response, Model model) {

@@ -1,18 +1,15 @@
 package dev.gatehouse.authserver.login;
 
-import dev.gatehouse.authserver.limit.ClientAddress;
 import dev.gatehouse.authserver.limit.Limit;
-import dev.gatehouse.authserver.limit.RateLimits;
+import dev.gatehouse.authserver.page.LinkPages;
 import dev.gatehouse.authserver.page.PageMessage;
 import dev.gatehouse.authserver.settings.Settings;
 import dev.gatehouse.db.password.PasswordRow;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,12 +28,12 @@ final class PasswordResetController {
     private static final String DEAD = "Links work once, and for an hour. Ask your admin for a new one.";
 
     private final PasswordChanges changes;
-    private final RateLimits limits;
+    private final LinkPages links;
     private final Settings settings;
 
-    PasswordResetController(PasswordChanges changes, RateLimits limits, Settings settings) {
+    PasswordResetController(PasswordChanges changes, LinkPages links, Settings settings) {
         this.changes = changes;
-        this.limits = limits;
+        this.links = links;
         this.settings = settings;
     }
 
@@ -106,16 +103,11 @@ final class PasswordResetController {
         return "password-reset";
     }
 
-    private static void dead(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        request.setAttribute(PageMessage.TITLE, DEAD_TITLE);
-        PageMessage.send(request, response, HttpStatus.BAD_REQUEST, DEAD);
+    private void dead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        links.dead(request, response, DEAD_TITLE, DEAD);
     }
 
     private boolean throttled(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<Duration> wait = limits.take(Limit.PASSWORD_RESET, ClientAddress.of(request));
-        if (wait.isPresent()) {
-            PageMessage.tooMany(request, response, wait.get(), "Too many links were tried.");
-        }
-        return wait.isPresent();
+        return links.throttled(Limit.PASSWORD_RESET, request, response);
     }
 }

@@ -1,9 +1,8 @@
 package dev.gatehouse.authserver.login;
 
-import dev.gatehouse.authserver.limit.ClientAddress;
 import dev.gatehouse.authserver.limit.Limit;
-import dev.gatehouse.authserver.limit.RateLimits;
 import dev.gatehouse.authserver.login.SetUps.Outcome;
+import dev.gatehouse.authserver.page.LinkPages;
 import dev.gatehouse.authserver.page.PageMessage;
 import dev.gatehouse.authserver.session.BrowserSession;
 import dev.gatehouse.authserver.settings.Settings;
@@ -12,10 +11,8 @@ import dev.gatehouse.db.password.PasswordRow;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,13 +33,13 @@ final class SetUpController {
 
     private final SetUps setUps;
     private final PasswordAgain passwords;
-    private final RateLimits limits;
+    private final LinkPages links;
     private final Settings settings;
 
-    SetUpController(SetUps setUps, PasswordAgain passwords, RateLimits limits, Settings settings) {
+    SetUpController(SetUps setUps, PasswordAgain passwords, LinkPages links, Settings settings) {
         this.setUps = setUps;
         this.passwords = passwords;
-        this.limits = limits;
+        this.links = links;
         this.settings = settings;
     }
 
@@ -193,17 +190,12 @@ final class SetUpController {
         return form(model, wanted, problem);
     }
 
-    private static @Nullable String dead(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        request.setAttribute(PageMessage.TITLE, DEAD_TITLE);
-        PageMessage.send(request, response, HttpStatus.BAD_REQUEST, DEAD);
+    private @Nullable String dead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        links.dead(request, response, DEAD_TITLE, DEAD);
         return null;
     }
 
     private boolean throttled(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<Duration> wait = limits.take(Limit.PASSWORD_RESET, ClientAddress.of(request));
-        if (wait.isPresent()) {
-            PageMessage.tooMany(request, response, wait.get(), "Too many links were tried.");
-        }
-        return wait.isPresent();
+        return links.throttled(Limit.PASSWORD_RESET, request, response);
     }
 }

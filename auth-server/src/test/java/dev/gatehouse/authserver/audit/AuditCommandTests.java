@@ -248,7 +248,7 @@ class AuditCommandTests {
                 .param("jws", forged.serialize())
                 .param("chain", account)
                 .update();
-        Thread.sleep(1_500); // the node has read the keys again
+        ring.newestPublicKeys(); // the node has read the keys again
 
         assertThat(verify("--account", account.toString())).isEqualTo(1);
         assertThat(printed()).contains("CHECKPOINT_SIGNATURE");

@@ -148,11 +148,11 @@ class OutboundProbeTests {
 
     @Test
     void nobodyListensThenToldSo() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+        try (Socket bound = new Socket()) {
+            // held, and not listened at
+            bound.bind(new InetSocketAddress("127.0.0.1", 0));
+            assertThat(ask("http://127.0.0.1:" + bound.getLocalPort() + "/x")).isEqualTo(failed(Failure.NO_CONNECTION));
         }
-        assertThat(ask("http://127.0.0.1:" + port + "/x")).isEqualTo(failed(Failure.NO_CONNECTION));
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.gatehouse.policy.server;
 
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -65,18 +67,40 @@ public record FeaturePolicy(Map<FeatureKind, Rule> rules) {
         ALLOW_ALL
     }
 
-    /**
-     * The rule of one kind.
-     *
-     * @param names the exposed features, only looked at in {@link Mode#ALLOW_SELECTED}
-     */
-    public record Rule(Mode mode, Set<String> names) {
+    /** The rule of one kind. A value: rules of the same mode and names are equal. */
+    public static final class Rule {
 
         static final Rule ALLOW_ALL = new Rule(Mode.ALLOW_ALL, Set.of());
 
-        /** Copies. */
-        public Rule {
-            names = Set.copyOf(names);
+        private final Mode mode;
+        private final Set<String> names;
+
+        /** Those of the names that are templates, read once: every resource that is asked for is held against them. */
+        private final List<ResourceTemplate> templates;
+
+        /**
+         * A rule.
+         *
+         * @param names the exposed features, only looked at in {@link Mode#ALLOW_SELECTED}; a template that cannot be read
+         *     exposes nothing but itself
+         */
+        public Rule(Mode mode, Set<String> names) {
+            this.mode = Objects.requireNonNull(mode);
+            this.names = Set.copyOf(names);
+            this.templates = this.names.stream()
+                    .filter(ResourceTemplate::isTemplate)
+                    .flatMap(name -> ResourceTemplate.parse(name).stream())
+                    .toList();
+        }
+
+        /** How much of the kind is exposed. */
+        public Mode mode() {
+            return mode;
+        }
+
+        /** The exposed features, where only some are. */
+        public Set<String> names() {
+            return names;
         }
 
         private boolean exposes(FeatureKind kind, String name) {
@@ -106,10 +130,22 @@ public record FeaturePolicy(Map<FeatureKind, Rule> rules) {
         /** Whether one of the names is a template that expands to this URI. */
         private boolean expandsTo(String uri) {
             return !ResourceTemplate.isTemplate(uri)
-                    && names.stream()
-                            .filter(ResourceTemplate::isTemplate)
-                            .flatMap(name -> ResourceTemplate.parse(name).stream())
-                            .anyMatch(template -> template.expandsTo(uri));
+                    && templates.stream().anyMatch(template -> template.expandsTo(uri));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Rule rule && mode == rule.mode && names.equals(rule.names);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(mode, names);
+        }
+
+        @Override
+        public String toString() {
+            return "Rule[mode=" + mode + ", names=" + names + "]";
         }
     }
 }

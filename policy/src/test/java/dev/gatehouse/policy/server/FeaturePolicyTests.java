@@ -163,6 +163,14 @@ class FeaturePolicyTests {
                 .isFalse();
     }
 
+    @Test
+    void rulesOfOneModeAndTheSameNamesThenEqual() {
+        assertThat(resources("note://{id}", "a://b")).isEqualTo(resources("a://b", "note://{id}"));
+        assertThat(resources("note://{id}")).hasSameHashCodeAs(resources("note://{id}"));
+        assertThat(resources("note://{id}")).isNotEqualTo(resources("note://{other}"));
+        assertThat(new Rule(Mode.BLOCK_ALL, Set.of())).isNotEqualTo(new Rule(Mode.ALLOW_ALL, Set.of()));
+    }
+
     private static FeaturePolicy resources(String... names) {
         return new FeaturePolicy(Map.of(FeatureKind.RESOURCE, new Rule(Mode.ALLOW_SELECTED, Set.of(names))));
     }

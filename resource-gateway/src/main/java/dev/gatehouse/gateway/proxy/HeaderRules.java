@@ -15,7 +15,7 @@ import java.util.Set;
 final class HeaderRules {
 
     /** RFC 9110 section 7.6.1, and what belongs to one connection only. */
-    private static final Set<String> HOP_BY_HOP = Set.of(
+    static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
             "keep-alive",
             "proxy-connection",
@@ -28,7 +28,7 @@ final class HeaderRules {
             "http2-settings");
 
     /** What nearly every request brings: known to pass without a look at its words. */
-    private static final Set<String> ORDINARY_UP = Set.of(
+    static final Set<String> ORDINARY_UP = Set.of(
             "accept",
             "accept-encoding",
             "accept-language",
@@ -40,7 +40,7 @@ final class HeaderRules {
             "user-agent");
 
     /** Credentials, what is set anew, what was judged here, and what an upstream might believe. */
-    private static final Set<String> NOT_UP = Set.of(
+    static final Set<String> NOT_UP = Set.of(
             "authorization",
             "cookie",
             "cookie2",
@@ -71,7 +71,7 @@ final class HeaderRules {
             "x-access-token",
             "x-id-token");
 
-    private static final List<String> NOT_UP_PREFIXES = List.of(
+    static final List<String> NOT_UP_PREFIXES = List.of(
             "proxy-",
             "x-forward",
             "client-",
@@ -104,7 +104,7 @@ final class HeaderRules {
             "access-control-");
 
     /** Words between hyphens. They say who somebody is, or who sent the request on. */
-    private static final Set<String> NOT_UP_WORDS = Set.of(
+    static final Set<String> NOT_UP_WORDS = Set.of(
             "account",
             "accountid",
             "accountname",
@@ -193,10 +193,9 @@ final class HeaderRules {
             "webauth");
 
     /** Whatever words are in their names. */
-    private static final Set<String> OF_MCP =
-            Set.of("mcp-method", "mcp-name", "mcp-protocol-version", "mcp-session-id");
+    static final Set<String> OF_MCP = Set.of("mcp-method", "mcp-name", "mcp-protocol-version", "mcp-session-id");
 
-    private static final Set<String> NOT_DOWN = Set.of(
+    static final Set<String> NOT_DOWN = Set.of(
             "set-cookie",
             "set-cookie2",
             "www-authenticate",

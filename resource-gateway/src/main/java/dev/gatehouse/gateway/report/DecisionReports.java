@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.report;
 
+import dev.gatehouse.gateway.backlog.Backlog;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.exchange.ExchangeListener;
 import dev.gatehouse.gateway.http.BoundedHttp;
@@ -13,14 +14,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * queue what all do.
  */
 @Component
-public final class DecisionReports implements ExchangeListener, SmartLifecycle, Runnable {
+public final class DecisionReports implements ExchangeListener, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionReports.class);
     private static final int WAITING = 2_000;
@@ -49,19 +47,15 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
     private static final Duration SHARE_OF = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long INTERVAL_MILLIS = 1_000;
-    private static final long STOP_MILLIS = 2_000;
 
     private final BoundedHttp http;
     private final URI uri;
     private final Map<String, String> headers;
     private final InstantSource clock;
     private final Function<Refused, byte[]> writer;
-    private final BlockingQueue<Refused> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final Backlog<Refused> waiting = new Backlog<>("gateway-decisions", WAITING);
     private final Map<String, AtomicInteger> shares = new ConcurrentHashMap<>();
     private final LongAdder sent = new LongAdder();
-    private final LongAdder dropped = new LongAdder();
-    private volatile @Nullable Thread sender;
-    private volatile boolean ending;
     private boolean outage;
 
     @Autowired
@@ -107,37 +101,34 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
 
     /** How many cannot be looked up. */
     public long dropped() {
-        return dropped.sum();
+        return waiting.dropped();
     }
 
     private void add(Refused refused) {
         String owner = shares.size() < MAX_OWNERS ? refused.owner() : "";
         int soFar = shares.computeIfAbsent(owner, key -> new AtomicInteger()).incrementAndGet();
-        if (soFar > SHARE || !waiting.offer(refused)) {
-            dropped.increment();
+        if (soFar > SHARE) {
+            waiting.drop(1);
+        } else {
+            waiting.add(refused);
         }
     }
 
-    @Override
-    public void run() {
+    private void work() throws InterruptedException {
         long sharesSince = System.nanoTime();
-        try {
-            while (!ending || !waiting.isEmpty()) {
-                Refused first = waiting.poll(INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-                if (System.nanoTime() - sharesSince > SHARE_OF.toNanos()) {
-                    shares.clear();
-                    sharesSince = System.nanoTime();
-                }
-                if (first == null) {
-                    continue;
-                }
-                if (!ending && waiting.size() < AT_ONCE) {
-                    TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS / 4);
-                }
-                send(items(first));
+        while (waiting.goesOn()) {
+            Refused first = waiting.await();
+            if (System.nanoTime() - sharesSince > SHARE_OF.toNanos()) {
+                shares.clear();
+                sharesSince = System.nanoTime();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (first == null) {
+                continue;
+            }
+            if (!waiting.isEnding() && waiting.size() < AT_ONCE) {
+                TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS / 4);
+            }
+            send(items(first));
         }
     }
 
@@ -154,7 +145,7 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
                 size += item.length;
             } catch (RuntimeException e) {
                 LOG.error("refusal {} cannot be reported", next.id(), e);
-                dropped.increment();
+                waiting.drop(1);
             }
         }
         return items;
@@ -176,7 +167,7 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
         String problem = "";
         for (int attempt = 0; attempt < 3; attempt++) {
             if (attempt > 0) {
-                TimeUnit.MILLISECONDS.sleep(ending ? 0 : INTERVAL_MILLIS * attempt);
+                TimeUnit.MILLISECONDS.sleep(waiting.isEnding() ? 0 : INTERVAL_MILLIS * attempt);
             }
             try {
                 Fetched answer = http.postJson(uri, headers, body.toByteArray(), MAX_ANSWER, TIMEOUT)
@@ -192,7 +183,7 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
                 problem = e.getClass().getSimpleName();
             }
         }
-        dropped.add(items.size());
+        waiting.drop(items.size());
         if (!outage) {
             LOG.warn("refusals cannot be reported, they will not be found by their id: {}", problem);
         }
@@ -201,29 +192,17 @@ public final class DecisionReports implements ExchangeListener, SmartLifecycle, 
 
     @Override
     public void start() {
-        Thread thread = new Thread(this, "gateway-decisions");
-        thread.setDaemon(true);
-        sender = thread;
-        thread.start();
+        waiting.start(this::work);
     }
 
     @Override
     public void stop() {
-        Thread thread = sender;
-        sender = null;
-        ending = true;
-        if (thread != null) {
-            try {
-                thread.join(STOP_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        waiting.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return sender != null;
+        return waiting.isRunning();
     }
 
     /** Ends after the server does. */

@@ -35,6 +35,10 @@ import org.springframework.stereotype.Component;
 final class Traces implements ExchangeListener, DisposableBean {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** A collector that is not there is tried again for longer than that: nobody waits for it. */
+    private static final Duration STOP = Duration.ofSeconds(2);
+
     private static final int MAX_QUEUE = 2_048;
     private static final int MAX_VALUE = 128;
     private static final int SERVER_ERROR = 500;
@@ -165,7 +169,7 @@ final class Traces implements ExchangeListener, DisposableBean {
     @Override
     public void destroy() {
         if (provider != null) {
-            provider.shutdown().join(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            provider.shutdown().join(STOP.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.watch;
 
+import dev.gatehouse.gateway.backlog.Backlog;
 import dev.gatehouse.gateway.exchange.Exchange;
 import dev.gatehouse.gateway.exchange.ExchangeListener;
 import dev.gatehouse.gateway.http.ClientAddresses;
@@ -10,11 +11,6 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -24,20 +20,16 @@ import org.springframework.stereotype.Component;
  * once. Where it cannot keep up, because whoever reads the output does not, lines are dropped and counted; nobody waits.
  */
 @Component
-final class AccessLog implements ExchangeListener, SmartLifecycle, Runnable {
+final class AccessLog implements ExchangeListener, SmartLifecycle {
 
     private static final int WAITING = 8_192;
     private static final int AT_ONCE = 256;
-    private static final long STOP_MILLIS = 2_000;
 
     private final boolean on;
     private final AccessLine lines;
     private final InstantSource clock;
     private final OutputStream out;
-    private final BlockingQueue<byte[]> waiting;
-    private final LongAdder dropped = new LongAdder();
-    private volatile @Nullable Thread writer;
-    private volatile boolean ending;
+    private final Backlog<byte[]> waiting;
 
     @Autowired
     AccessLog(ObserveSettings settings, ClientAddresses addresses, InstantSource clock) {
@@ -50,43 +42,40 @@ final class AccessLog implements ExchangeListener, SmartLifecycle, Runnable {
         this.lines = new AccessLine(addresses, clock);
         this.clock = clock;
         this.out = out;
-        this.waiting = new ArrayBlockingQueue<>(capacity);
+        this.waiting = new Backlog<>("gateway-access-log", capacity);
     }
 
     @Override
     public void ended(Exchange exchange) {
-        if (on && !waiting.offer(lines.of(exchange, System.nanoTime()))) {
-            dropped.increment();
+        if (on) {
+            waiting.add(lines.of(exchange, System.nanoTime()));
         }
     }
 
     /** How many lines were not written. */
     long dropped() {
-        return dropped.sum();
+        return waiting.dropped();
     }
 
-    @Override
-    public void run() {
+    private void work() throws InterruptedException {
         long told = 0;
         try {
-            while (!ending || !waiting.isEmpty()) {
-                byte[] first = waiting.poll(100, TimeUnit.MILLISECONDS);
+            while (waiting.goesOn()) {
+                byte[] first = waiting.await();
                 if (first != null) {
                     write(first);
                 }
                 told = tell(told);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             // Nobody reads: what comes is dropped and counted from now on.
-            ending = true;
+            waiting.giveUp();
         }
     }
 
     /** Tells whoever reads how many lines are missing since this many were. */
     private long tell(long told) throws IOException {
-        long lost = dropped.sum();
+        long lost = waiting.dropped();
         if (lost > told) {
             out.write(new JsonLine()
                     .put("time", clock.instant().toString())
@@ -111,30 +100,18 @@ final class AccessLog implements ExchangeListener, SmartLifecycle, Runnable {
     @Override
     public void start() {
         if (on) {
-            Thread thread = new Thread(this, "gateway-access-log");
-            thread.setDaemon(true);
-            writer = thread;
-            thread.start();
+            waiting.start(this::work);
         }
     }
 
     @Override
     public void stop() {
-        Thread thread = writer;
-        writer = null;
-        ending = true;
-        if (thread != null) {
-            try {
-                thread.join(STOP_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        waiting.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return writer != null;
+        return waiting.isRunning();
     }
 
     /** Begins before the server does and ends after it, so that the last exchanges are written. */

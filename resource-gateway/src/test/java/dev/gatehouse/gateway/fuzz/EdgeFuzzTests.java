@@ -61,9 +61,6 @@ class EdgeFuzzTests {
     @BeforeAll
     static void start() {
         gateway = new TestGateway();
-        gateway.eventuallyWithin(
-                java.time.Duration.ofSeconds(10),
-                () -> gateway.get("/health/ready").statusCode() == 200);
         gateway.upstream.answer(exchange -> exchange.json());
     }
 

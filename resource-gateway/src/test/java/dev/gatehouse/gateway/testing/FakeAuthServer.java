@@ -46,14 +46,13 @@ public final class FakeAuthServer implements AutoCloseable {
     private List<JWK> keys;
     private List<JWK> assertionKeys = List.of();
     private boolean broken;
-    private boolean cursorsGone;
     private int snapshots;
     private boolean streaming = true;
     private boolean silent;
     private int streams;
     private int polls;
     private final String issuer;
-    private final String epoch = UUID.randomUUID().toString().substring(0, 8);
+    private String epoch = newEpoch();
 
     public FakeAuthServer(JWK... keys) {
         this("", keys);
@@ -152,9 +151,24 @@ public final class FakeAuthServer implements AutoCloseable {
         broken = now;
     }
 
-    /** The next poll is answered 410. */
+    /** From now on every cursor that was given is answered 410. */
     public synchronized void forgetCursors() {
-        cursorsGone = true;
+        epoch = newEpoch();
+    }
+
+    private static String newEpoch() {
+        return UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** How many changes it was told of. */
+    public synchronized int told() {
+        return changes.size();
+    }
+
+    /** How many of them are known to whoever has this cursor; -1 when it is not one of ours. */
+    public synchronized int toldTo(String cursor) {
+        String start = "c " + epoch + " ";
+        return cursor.startsWith(start) ? Integer.parseInt(cursor.substring(start.length())) : -1;
     }
 
     public synchronized int snapshots() {
@@ -298,8 +312,7 @@ public final class FakeAuthServer implements AutoCloseable {
         if (broken) {
             return 500;
         }
-        if (!snapshot && (cursorsGone || !isOurs(exchange))) {
-            cursorsGone = false;
+        if (!snapshot && !isOurs(exchange)) {
             return 410;
         }
         return 200;
@@ -328,10 +341,13 @@ public final class FakeAuthServer implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         long toldAt = 0;
         try (OutputStream out = exchange.getResponseBody()) {
-            while (goesOn()) {
+            while (true) {
                 Map<String, Object> page = new LinkedHashMap<>();
                 long now = System.nanoTime();
                 synchronized (this) {
+                    if (broken || !streaming || !isOurs(exchange)) {
+                        break;
+                    }
                     page.putAll(page(position));
                     position = changes.size();
                 }
@@ -351,10 +367,6 @@ public final class FakeAuthServer implements AutoCloseable {
         } finally {
             exchange.close();
         }
-    }
-
-    private synchronized boolean goesOn() {
-        return !broken && !cursorsGone && streaming;
     }
 
     private synchronized boolean isSilent() {

@@ -13,12 +13,14 @@ import java.util.Locale;
 /** A client on a bare socket. */
 public final class RawConnection implements AutoCloseable {
 
+    private static final int PATIENCE_MILLIS = 5_000;
+
     private final Socket socket;
     private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
 
     public RawConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
     }
 
@@ -100,9 +102,15 @@ public final class RawConnection implements AutoCloseable {
     public boolean isOpen() throws IOException {
         socket.setSoTimeout(200);
         try {
-            return socket.getInputStream().read() >= 0;
+            int b = socket.getInputStream().read();
+            if (b >= 0) {
+                seen.write(b);
+            }
+            return b >= 0;
         } catch (SocketTimeoutException e) {
             return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
         }
     }
 

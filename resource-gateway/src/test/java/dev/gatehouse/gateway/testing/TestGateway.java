@@ -2,10 +2,11 @@ package dev.gatehouse.gateway.testing;
 
 import com.nimbusds.jose.jwk.ECKey;
 import dev.gatehouse.gateway.GatewayApplication;
+import dev.gatehouse.gateway.feed.Feed;
 import dev.gatehouse.gateway.proxy.GatewayServer;
 import dev.gatehouse.gateway.watch.ManagementServer;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,11 +19,19 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The real gateway, with an authorization server that is fake and an upstream that does as it is told. */
 public final class TestGateway implements AutoCloseable {
+
+    /** For what must happen, however busy the machine is. No test waits so long unless it fails. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Systems give out ports from 32768 on, or higher. Each process of tests begins at a place of its own. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(20_000 + (int) (ProcessHandle.current().pid() % 120) * 100);
 
     private static TestGateway shared;
 
@@ -41,7 +50,7 @@ public final class TestGateway implements AutoCloseable {
         this(false, properties);
     }
 
-    /** A gateway whose authorization server may be out of order when it starts. */
+    /** A gateway whose authorization server may be out of order when it starts; otherwise it is ready. */
     public TestGateway(boolean broken, String... properties) {
         this(broken, List.of(), properties);
     }
@@ -51,7 +60,8 @@ public final class TestGateway implements AutoCloseable {
         this(false, parts);
     }
 
-    private TestGateway(boolean broken, List<Class<?>> parts, String... properties) {
+    /** Both, and with settings. */
+    public TestGateway(boolean broken, List<Class<?>> parts, String... properties) {
         auth.broken(broken);
         auth.put(server("everything"));
         Map<String, Object> settings = new HashMap<>();
@@ -76,14 +86,15 @@ public final class TestGateway implements AutoCloseable {
                 .profiles("demo")
                 .registerShutdownHook(false)
                 .run(arguments);
+        if (!broken) {
+            catchUp();
+        }
     }
 
     /** One gateway for all tests that leave it as they found it. */
     public static synchronized TestGateway shared() {
         if (shared == null) {
             shared = new TestGateway();
-            shared.eventuallyWithin(
-                    Duration.ofSeconds(20), () -> shared.get("/health/ready").statusCode() == 200);
         }
         return shared;
     }
@@ -136,10 +147,22 @@ public final class TestGateway implements AutoCloseable {
         return bundle;
     }
 
-    /** Adds a server and waits until the gateway knows it. */
+    /** Adds a server, or changes one, and waits until the gateway knows it as it is now. */
     public void add(Map<String, Object> server) {
-        auth.put(server);
-        eventually(() -> get("/mcp/" + server.get("slug")).statusCode() != 404);
+        auth.put(new HashMap<>(server));
+        catchUp();
+    }
+
+    /**
+     * Waits until the gateway knows all that the authorization server has been told so far, by the feed's cursor: what it
+     * answers says less, since a gateway that knows nothing yet answers 503 as one does that knows of a server switched off.
+     */
+    public void catchUp() {
+        int told = auth.told();
+        eventually(() -> {
+            Feed.View view = part(Feed.class).view();
+            return view != null && auth.toldTo(view.state().cursor()) >= told;
+        });
     }
 
     /** A good token for a server, {@code slug}, or for one through a bundle, {@code bundle/slug}. */
@@ -216,11 +239,12 @@ public final class TestGateway implements AutoCloseable {
         return context.getBean("verificationWorkers", ThreadPoolExecutor.class);
     }
 
-    /** Waits up to two seconds. */
+    /** Waits for what must come, and was not promised by any time. */
     public void eventually(Callable<Boolean> condition) {
-        eventuallyWithin(Duration.ofSeconds(2), condition);
+        eventuallyWithin(PATIENCE, condition);
     }
 
+    /** Waits for what was promised by that time. */
     public void eventuallyWithin(Duration time, Callable<Boolean> condition) {
         long end = System.nanoTime() + time.toNanos();
         try {
@@ -235,11 +259,17 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
+    /** A free port that nobody takes before it is bound: not of those that the system itself gives out. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        while (true) {
+            int candidate = NEXT_PORT.getAndIncrement();
+            try (ServerSocket socket = new ServerSocket(candidate)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // somebody else's
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

@@ -42,7 +42,6 @@ public final class TestProxy implements AutoCloseable {
         for (Socket socket : sockets) {
             socket.close();
         }
-        sockets.clear();
     }
 
     /** New connections are let through again. */
@@ -80,6 +79,11 @@ public final class TestProxy implements AutoCloseable {
             Socket out = new Socket(InetAddress.getLoopbackAddress(), target);
             sockets.add(in);
             sockets.add(out);
+            if (cut) {
+                // since it was asked above: whoever cut may not have seen these
+                in.close();
+                out.close();
+            }
             daemon(() -> pump(in, out));
             daemon(() -> pump(out, in));
         } catch (IOException e) {

@@ -204,6 +204,13 @@ public final class TestUpstream implements AutoCloseable {
             socket.close();
         }
 
+        /** The same, and comes back when the gateway has seen it and has ended its side. */
+        public void finAndAwait() throws IOException {
+            socket.shutdownOutput();
+            awaitClose(new CountDownLatch(1));
+            socket.close();
+        }
+
         /** A reset. */
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);

@@ -262,7 +262,9 @@ class ClientDocumentsTests {
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {
-        for (int i = 0; i < 100 && !condition.getAsBoolean(); i++) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
             try {
                 Thread.sleep(20);
             } catch (InterruptedException e) {
