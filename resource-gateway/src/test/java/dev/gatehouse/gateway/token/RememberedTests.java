@@ -11,9 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class RememberedTests {
 
-    private final Cache<Integer, Verification> memory = Remembered.<Integer, Verification>bounded(word -> word)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<Integer, Verification> memory =
+            Remembered.<Integer, Verification>bounded(word -> word).build();
 
     private static Verification genuine(int number, int scopes, int length) {
         Set<String> all = IntStream.range(0, scopes)
