@@ -204,6 +204,34 @@ class BodyTests {
         }
     }
 
+    /** Whether it still sends the body nobody knows: the next request must not begin within it. */
+    @Test
+    void answerWhileTheClientWaitsToBeAskedForItsBodyThenTheConnectionEnds() throws Exception {
+        gateway.upstream.answer(exchange -> exchange.json());
+        try (RawConnection client = new RawConnection(gateway.port())) {
+            client.send("GET /mcp/everything HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer " + token
+                    + "\r\nexpect: 100-continue\r\ncontent-length: 60\r\n\r\n");
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 200").contains("connection: close");
+        }
+    }
+
+    @Test
+    void endlessBodyBehindARefusalThenNotMuchOfItIsTaken() throws Exception {
+        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes("UTF-8");
+        long most = 64L << 20;
+        long taken = 0;
+        try (RawConnection client = new RawConnection(gateway.port())) {
+            client.send(gateway.rawHead("everything", "bad", "transfer-encoding: chunked"));
+            while (taken < most) {
+                client.send(chunk);
+                taken += chunk.length;
+            }
+        } catch (IOException e) {
+            // as it should be
+        }
+        assertThat(taken).isLessThan(most);
+    }
+
     @Test
     void headersThatAgreeThenRelayed() throws Exception {
         String base64 = "=?base64?" + Base64.getEncoder().encodeToString("add".getBytes("UTF-8")) + "?=";

@@ -10,17 +10,24 @@ import dev.gatehouse.gateway.http.Answer;
 import dev.gatehouse.gateway.testing.TestGateway;
 import dev.gatehouse.gateway.testing.TestUpstream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Primary;
 
@@ -35,6 +42,11 @@ class BrokenExchangeTests {
     static void start() {
         gateway = new TestGateway(List.of(Faulty.class, Books.class));
         gateway.upstream.answer(TestUpstream.Exchange::json);
+    }
+
+    @BeforeEach
+    void booksAreEmpty() {
+        gateway.part(Books.class).ended.clear();
     }
 
     @AfterAll
@@ -77,6 +89,49 @@ class BrokenExchangeTests {
         String token = gateway.token("everything").sign();
 
         assertInTheBooks(gateway.post("/mcp/everything", token, TestGateway.call("tools/list"), FAULT, "arrived"));
+    }
+
+    @Test
+    void upstreamBrokeOffAndTheClientDoesNotReadThenACutEndsItAllTheSame() throws Exception {
+        Map<String, Object> server = gateway.server("cut");
+        gateway.add(server);
+        CountDownLatch broken = new CountDownLatch(1);
+        gateway.upstream.answer(exchange -> {
+            exchange.openEventStream();
+            AtomicLong sent = new AtomicLong();
+            Thread writing = new Thread(() -> {
+                try {
+                    for (String event = "y".repeat(60_000); ; sent.incrementAndGet()) {
+                        exchange.event(event);
+                    }
+                } catch (IOException e) {
+                    // the reset below
+                }
+            });
+            writing.start();
+            for (long before = -1; before != sent.get() || before == 0; Thread.sleep(300)) {
+                before = sent.get();
+            }
+            exchange.reset();
+            writing.join();
+            broken.countDown();
+        });
+        AtomicInteger under = gateway.part(Books.class).under;
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            client.getOutputStream()
+                    .write(gateway.rawCall("cut", gateway.token("cut").sign()).getBytes(StandardCharsets.US_ASCII));
+            assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(under).hasValue(1);
+
+            server.put("enabled", false);
+            server.put("version", 2);
+            gateway.auth.put(server);
+            gateway.eventually(() -> under.get() == 0
+                    && gateway.part(Books.class).ended.stream()
+                            .anyMatch(exchange -> exchange.end() == Exchange.End.CUT));
+        } finally {
+            gateway.upstream.answer(TestUpstream.Exchange::json);
+        }
     }
 
     /** Fails where the request asks for it. */

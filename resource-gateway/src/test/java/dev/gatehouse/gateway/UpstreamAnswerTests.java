@@ -7,6 +7,7 @@ import dev.gatehouse.gateway.testing.TestGateway;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,5 +130,40 @@ class UpstreamAnswerTests {
                 .isEqualTo("\"first\"");
         // Earlier than it would be closed for being idle.
         assertThat(closed.await(2, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** What is left would be read before the answer to whoever comes next. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 204 X\r\ncontent-length: 66\r\n\r\n",
+                "HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
+            })
+    void beginningOfAnotherAnswerBehindTheFirstThenThatConnectionIsNotUsedAgain(String first) throws Exception {
+        AtomicInteger answers = new AtomicInteger();
+        gateway.upstream.answer(exchange -> {
+            if (answers.getAndIncrement() == 0) {
+                exchange.raw(first + "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-evil: 1\r\nx-rest: ");
+            } else {
+                exchange.json();
+            }
+        });
+        for (int i = 0; i < 5; i++) {
+            try (RawConnection client = new RawConnection(gateway.port())) {
+                client.send(gateway.rawCall("everything", token));
+                assertThat(client.headers()).doesNotContain("x-evil", "502");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"content-length: 5\r\n\r\nhello", "transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"})
+    void bodyOfAnAnswerThatHasNoneThenDropped(String rest) throws Exception {
+        gateway.upstream.answer(exchange -> exchange.raw("HTTP/1.1 205 X\r\n" + rest));
+        try (RawConnection client = new RawConnection(gateway.port())) {
+            client.send(gateway.rawCall("everything", token));
+            assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 205").doesNotContain("hello");
+        }
     }
 }

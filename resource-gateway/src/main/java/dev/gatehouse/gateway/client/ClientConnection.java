@@ -42,10 +42,20 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
     private static final int MOST_WAITING = 8;
+    /** What one read may bring, roughly in bytes of heap: more is what no honest client sends ahead. */
+    private static final int MAX_AHEAD = 64 * 1024;
+
+    private static final int HEAD_AHEAD = 1024;
+    private static final int PART_AHEAD = 64;
     /** More than any limit of a body, or one just beyond it would be cut. */
     private static final long MAX_DROPPED = 16L * 1024 * 1024;
 
+    /** Of what comes behind the end. */
+    private static final long MAX_HEARD = 1024 * 1024;
+
     private static final Duration MAX_LINGER = Duration.ofSeconds(2);
+    /** For the client to take an answer of our own, which is small. */
+    private static final Duration TAKING = Duration.ofSeconds(30);
 
     private final RequestHandler handler;
     private final Queue<Object> waiting = new ArrayDeque<>(2);
@@ -60,6 +70,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean malformed;
 
     private boolean stopping;
+    private int ahead;
+    private long heard;
 
     /** A connection whose requests go to this handler. */
     public ClientConnection(RequestHandler handler) {
@@ -77,6 +89,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Ends the connection now; an answer that is under way does not look complete. */
+    public static void cut(Channel channel) {
+        ClientConnection connection = channel.pipeline().get(ClientConnection.class);
+        ClientRequest request = connection == null ? null : connection.current;
+        if (request != null && request.hasBegun() && !request.isOver()) {
+            request.cut(true);
+        } else {
+            channel.close();
+        }
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
@@ -85,13 +108,28 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (ending) {
-            ReferenceCountUtil.release(message);
+            hear(message);
             return;
         }
         waiting.add(message);
+        ahead += weight(message);
         advance();
-        if (waiting.size() > MOST_WAITING) {
+        if (ahead > MAX_AHEAD) {
+            context.close();
+        } else if (waiting.size() > MOST_WAITING) {
             context.channel().config().setAutoRead(false);
+        }
+    }
+
+    private static int weight(Object message) {
+        return message instanceof HttpRequest ? HEAD_AHEAD : PART_AHEAD;
+    }
+
+    private void hear(Object message) {
+        heard += message instanceof HttpContent content ? content.content().readableBytes() : HEAD_AHEAD;
+        ReferenceCountUtil.release(message);
+        if (heard > MAX_HEARD) {
+            context().close();
         }
     }
 
@@ -114,7 +152,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         advancing = true;
         try {
             while (!waiting.isEmpty() && !ending && isWanted(waiting.element())) {
-                accept(waiting.remove());
+                Object next = waiting.remove();
+                ahead -= weight(next);
+                accept(next);
             }
         } finally {
             advancing = false;
@@ -177,7 +217,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             }
         }
         if (request.body().dropped() > MAX_DROPPED) {
-            close();
+            context().close();
         } else if (request.isOver()) {
             settle(request);
         }
@@ -205,6 +245,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         context().flush();
     }
 
+    /** An answer of our own, which the client takes within a while. */
+    void writeOwn(ClientRequest request, Object message) {
+        writeLast(request, message);
+        if (current == request && !request.isOver()) {
+            lingering = context()
+                    .channel()
+                    .eventLoop()
+                    .schedule(() -> context().close(), TAKING.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     void writeLast(ClientRequest request, Object message) {
         context().writeAndFlush(message).addListener((ChannelFutureListener) written -> answered(request, written));
     }
@@ -213,6 +264,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (request != current) {
             return;
         }
+        stopLingering();
         request.over(written.isSuccess());
         if (!written.isSuccess()) {
             context().close();

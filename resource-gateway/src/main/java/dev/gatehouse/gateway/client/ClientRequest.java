@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -130,8 +131,7 @@ public final class ClientRequest {
     }
 
     /**
-     * Answers by ourselves. The answer ends the connection if it says so, or if the client may or may not send a body that
-     * it was not asked for (RFC 9110 section 10.1.1).
+     * Answers by ourselves. The answer ends the connection if it says so.
      *
      * @param more headers that do not depend on the answer
      */
@@ -147,22 +147,25 @@ public final class ClientRequest {
         if (answer.status() != 204) {
             head.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
         }
-        keepsAlive &= !head.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
-                && !connection.mayOrMayNotSend(this);
-        whole(
-                HttpResponseStatus.valueOf(answer.status()),
-                head,
-                empty ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
+        keepsAlive &= !head.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        connection.writeOwn(
+                this,
+                full(
+                        HttpResponseStatus.valueOf(answer.status()),
+                        head,
+                        empty ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body())));
     }
 
     /** Answers with all there is, whose length the head tells. */
     public void whole(HttpResponseStatus status, HttpHeaders head, ByteBuf content) {
+        connection.writeLast(this, full(status, head, content));
+    }
+
+    private FullHttpResponse full(HttpResponseStatus status, HttpHeaders head, ByteBuf content) {
         begun = true;
         complete = true;
-        connection.writeLast(
-                this,
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1, status, content, persistent(head), EmptyHttpHeaders.INSTANCE));
+        return new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, status, content, persistent(head), EmptyHttpHeaders.INSTANCE);
     }
 
     /** Begins to answer: with chunks where the head tells no length. Goes out with the next {@link #flush}. */
@@ -203,7 +206,9 @@ public final class ClientRequest {
         connection.cut(atOnce, isOfOldProtocol());
     }
 
+    /** A client that may or may not send a body that it was not asked for (RFC 9110 section 10.1.1) begins anew. */
     private HttpHeaders persistent(HttpHeaders head) {
+        keepsAlive &= !connection.mayOrMayNotSend(this);
         if (!keepsAlive) {
             head.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }

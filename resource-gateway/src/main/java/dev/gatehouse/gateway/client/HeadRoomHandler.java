@@ -43,10 +43,10 @@ public final class HeadRoomHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         ctx.fireChannelReadComplete();
-        if (heads.seen() != seen) {
+        if (heads.seen() != seen || !heads.isWaiting()) {
             seen = heads.seen();
             forget();
-        } else if (heads.isWaiting()) {
+        } else {
             long more = arrived * HELD_FOR_EACH - taken;
             if (room.take(more)) {
                 taken += more;

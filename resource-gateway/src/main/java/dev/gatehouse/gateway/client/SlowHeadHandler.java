@@ -21,6 +21,7 @@ public final class SlowHeadHandler extends ChannelDuplexHandler {
     private int open;
 
     private int seen;
+    private boolean inBody;
     private long deadline;
     private @Nullable Future<?> look;
 
@@ -40,9 +41,9 @@ public final class SlowHeadHandler extends ChannelDuplexHandler {
         return seen;
     }
 
-    /** Whether a head is waited for. */
+    /** Whether what comes next belongs to a head, and nothing is under way. */
     boolean isWaiting() {
-        return open == 0;
+        return open == 0 && !inBody;
     }
 
     @Override
@@ -55,6 +56,10 @@ public final class SlowHeadHandler extends ChannelDuplexHandler {
         if (message instanceof HttpRequest) {
             open++;
             seen++;
+            inBody = true;
+        }
+        if (message instanceof LastHttpContent) {
+            inBody = false;
         }
         ctx.fireChannelRead(message);
     }

@@ -48,10 +48,11 @@ public final class GatewayServer implements SmartLifecycle {
     private final GatewaySettings settings;
     private final LoopResources loops;
     private final Router router;
-    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
     private final Room.Share heads = Room.wholeInHeap(MAX_HEAD);
 
+    private volatile boolean stopping;
     private volatile List<Channel> bound = List.of();
 
     GatewayServer(GatewaySettings settings, LoopResources loops, Router router) {
@@ -109,7 +110,7 @@ public final class GatewayServer implements SmartLifecycle {
 
         @Override
         protected void initChannel(SocketChannel channel) {
-            if (clients.size() >= settings.limits().connections()) {
+            if (stopping || clients.size() >= settings.limits().connections()) {
                 channel.close();
                 return;
             }
@@ -128,6 +129,7 @@ public final class GatewayServer implements SmartLifecycle {
     public void stop() {
         List<Channel> servers = bound;
         bound = List.of();
+        stopping = true;
         servers.forEach(server -> server.close().awaitUninterruptibly(CUT.toMillis()));
         clients.forEach(client -> client.eventLoop().execute(() -> ClientConnection.stop(client)));
         long end = System.nanoTime() + DRAIN.toNanos();
@@ -144,6 +146,7 @@ public final class GatewayServer implements SmartLifecycle {
     /** As long as the event loops run: what was on its way to a client is given back when its connection has ended. */
     private void cut() {
         Set<EventLoop> busy = clients.stream().map(Channel::eventLoop).collect(Collectors.toSet());
+        clients.forEach(client -> client.eventLoop().execute(() -> ClientConnection.cut(client)));
         clients.close().awaitUninterruptibly(CUT.toMillis());
         for (EventLoop loop : busy) {
             loop.submit(() -> {}).awaitUninterruptibly(CUT.toMillis());

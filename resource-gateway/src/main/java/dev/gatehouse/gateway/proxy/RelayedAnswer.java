@@ -51,6 +51,7 @@ final class RelayedAnswer implements UpstreamAnswer {
     private @Nullable ByteBuf held;
     private int length;
     private boolean over;
+    private boolean brokenOff;
 
     RelayedAnswer(ProxiedServer server, Downstream down, SessionIds sessions, List<AnswerRewriter> rewriters) {
         this.server = server;
@@ -64,6 +65,8 @@ final class RelayedAnswer implements UpstreamAnswer {
     private enum Form {
         /** Not before its first part is there. */
         LATE,
+        /** When its end is there; its status has no body, whatever comes. */
+        WITHOUT_BODY,
         /** When all of it is there. */
         IN_ONE_PIECE,
         /** As it comes. */
@@ -109,7 +112,11 @@ final class RelayedAnswer implements UpstreamAnswer {
         if (!empty) {
             rewrite();
         }
-        take(empty ? 0 : length(headers), isEventStream());
+        if (empty) {
+            form = Form.WITHOUT_BODY;
+        } else {
+            take(length(headers), isEventStream());
+        }
         // only now, as it may bring all of the answer at once
         if (looked != null) {
             looked.begin();
@@ -211,7 +218,7 @@ final class RelayedAnswer implements UpstreamAnswer {
     }
 
     private void out(ByteBuf part) {
-        if (over) {
+        if (over || form == Form.WITHOUT_BODY) {
             part.release();
             return;
         }
@@ -267,6 +274,7 @@ final class RelayedAnswer implements UpstreamAnswer {
         if (begun) {
             LOG.debug("server `{}`: the upstream broke off within its answer", server.slug());
             exchange.ending(Exchange.End.UPSTREAM_BROKE);
+            brokenOff = true;
             down.request().cut(false);
         } else {
             down.write(UpstreamFailures.answer(server, why));
@@ -275,6 +283,10 @@ final class RelayedAnswer implements UpstreamAnswer {
 
     /** What allowed it does not hold any more: an answer that has begun breaks off, and does so without waiting. */
     void cut() {
+        if (brokenOff && !down.request().isOver()) {
+            // what is on its way goes no further either
+            down.request().cut(true);
+        }
         if (over) {
             return;
         }

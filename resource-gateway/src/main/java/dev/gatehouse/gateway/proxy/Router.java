@@ -57,6 +57,14 @@ final class Router implements RequestHandler {
     @Override
     public void handle(ClientRequest request) {
         RequestHead head = RequestHead.of(request.method(), request.target(), request.headers());
+        try {
+            route(head, request);
+        } catch (RuntimeException e) {
+            broken(e, head, request);
+        }
+    }
+
+    private void route(RequestHead head, ClientRequest request) {
         Optional<Answer> refusal = refusal(head, request);
         if (refusal.isPresent()) {
             answer(refusal.get(), head, request);
@@ -67,16 +75,21 @@ final class Router implements RequestHandler {
             mcp.handle(route, head, request);
         } else if (IssuerDocuments.isAt(head.path())) {
             request.loop().then(documents.answer(head), (found, failure) -> {
-                if (failure != null) {
-                    LOG.error("a request failed: {}", head, failure);
+                if (found == null) {
+                    broken(failure, head, request);
+                } else {
+                    answer(found, head, request);
                 }
-                answer(
-                        found == null ? Answer.problem(500, "something went wrong here", "INTERNAL") : found,
-                        head,
-                        request);
             });
         } else {
             answer(own(head), head, request);
+        }
+    }
+
+    private void broken(@Nullable Throwable failure, RequestHead head, ClientRequest request) {
+        LOG.error("a request failed: {}", head, failure);
+        if (!request.hasBegun()) {
+            answer(Answer.problem(500, "something went wrong here", "INTERNAL"), head, request);
         }
     }
 

@@ -29,6 +29,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,6 +39,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class ToolQuestions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ToolQuestions.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -94,13 +98,18 @@ final class ToolQuestions {
         behind.session().ifPresent(exchange::inSession);
         exchange.allowed(pages.server, List.of(list), System.nanoTime());
         CompletableFuture<Void> known = new CompletableFuture<>();
-        pages.loop.then(identity.of(exchange), (outcome, failure) -> {
-            if (outcome instanceof UpstreamIdentity.Outcome.Shown shown) {
-                page(pages, exchange, shown.headers(), known, null, 1);
-            } else {
-                known.complete(null);
-            }
-        });
+        try {
+            pages.loop.then(identity.of(exchange), (outcome, failure) -> {
+                if (outcome instanceof UpstreamIdentity.Outcome.Shown shown) {
+                    page(pages, exchange, shown.headers(), known, null, 1);
+                } else {
+                    known.complete(null);
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.error("a question about tools failed: {}", exchange.head(), e);
+            known.complete(null);
+        }
         return known.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 

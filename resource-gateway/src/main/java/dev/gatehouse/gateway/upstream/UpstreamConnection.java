@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -29,6 +30,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final UpstreamPool pool;
     private final UpstreamPlace place;
     private final Channel channel;
+    private final AnswerDecoder decoder;
     private @Nullable UpstreamCall call;
     private long idleSince;
     private int interim;
@@ -36,11 +38,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean keepsAlive;
     private boolean written;
     private boolean reusable;
+    /** The answer lasts as long as the connection. */
+    private boolean untilClosed;
 
-    UpstreamConnection(UpstreamPool pool, UpstreamPlace place, Channel channel) {
+    private boolean tlsEnded;
+
+    UpstreamConnection(UpstreamPool pool, UpstreamPlace place, Channel channel, AnswerDecoder decoder) {
         this.pool = pool;
         this.place = place;
         this.channel = channel;
+        this.decoder = decoder;
     }
 
     /** Sends a request, and tells its call what comes back. */
@@ -83,6 +90,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         inInterim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         if (!inInterim) {
             keepsAlive = HttpUtil.isKeepAlive(head);
+            untilClosed = !HttpUtil.isContentLengthSet(head) && !HttpUtil.isTransferEncodingChunked(head);
             now.answer().head(head);
         } else if (++interim > MOST_INTERIM || head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
             fail(new IOException("an interim answer instead of a final one"));
@@ -90,9 +98,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void content(UpstreamCall now, HttpContent content) {
-        if (content.decoderResult().isFailure()) {
+        Throwable fault = faultOf(content);
+        if (fault != null) {
             content.release();
-            fail(content.decoderResult().cause());
+            fail(fault);
             return;
         }
         if (inInterim || now.isOver() || !content.content().isReadable()) {
@@ -111,12 +120,35 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Only now is it known that nothing came behind an answer. */
+    private @Nullable Throwable faultOf(HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            return content.decoderResult().cause();
+        }
+        return content instanceof LastHttpContent && untilClosed && isCutShort() ? new ClosedChannelException() : null;
+    }
+
+    /** An end that TLS does not tell of may be anybody's doing (RFC 9112 section 9.8). */
+    private boolean isCutShort() {
+        return place.tls() && !channel.isActive() && !tlsEnded;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        tlsEnded |= event == SslCloseCompletionEvent.SUCCESS;
+        ctx.fireUserEventTriggered(event);
+    }
+
+    /**
+     * Only now is it known that nothing came behind an answer. Where something began to come, the rest of it would be taken
+     * for the answer to somebody else.
+     */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         UpstreamCall now = call;
         if (now != null && !now.isOver()) {
             now.answer().caughtUp();
+        } else if (decoder.holdsMore()) {
+            close();
         } else if (reusable && channel.isActive()) {
             reusable = false;
             pool.put(this);

@@ -12,11 +12,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -227,14 +227,12 @@ public final class Upstreams {
                 handler.setHandshakeTimeout(HANDSHAKE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
                 channel.pipeline().addLast(handler);
             }
+            AnswerDecoder decoder = new AnswerDecoder(
+                    new HttpDecoderConfig().setMaxInitialLineLength(8 * 1024).setMaxHeaderSize(32 * 1024));
             channel.pipeline()
-                    .addLast(new HttpClientCodec(
-                            new HttpDecoderConfig()
-                                    .setMaxInitialLineLength(8 * 1024)
-                                    .setMaxHeaderSize(32 * 1024),
-                            false,
-                            false))
-                    .addLast(new UpstreamConnection(pool, place, channel));
+                    .addLast(decoder)
+                    .addLast(new HttpRequestEncoder())
+                    .addLast(new UpstreamConnection(pool, place, channel, decoder));
         }
     }
 }
