@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.gatehouse.gateway.testing.RawConnection;
 import dev.gatehouse.gateway.testing.TestGateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams that speak TLS: their certificate must be one that this machine trusts, and for the name that was asked for. */
 class UpstreamTlsTests {
@@ -37,6 +43,9 @@ class UpstreamTlsTests {
     private static Path directory;
 
     private static HttpsServer trusted;
+    /** Of the one that is trusted. */
+    private static SSLContext context;
+
     private static HttpsServer stranger;
     private static TestGateway gateway;
     private static final AtomicInteger SEEN = new AtomicInteger();
@@ -96,10 +105,13 @@ class UpstreamTlsTests {
         }
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        SSLContext own = SSLContext.getInstance("TLS");
+        own.init(managers.getKeyManagers(), null, null);
+        if (context == null) {
+            context = own;
+        }
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.setHttpsConfigurator(new HttpsConfigurator(own));
         server.createContext("/", exchange -> {
             SEEN.incrementAndGet();
             exchange.getRequestBody().readAllBytes();
@@ -141,6 +153,47 @@ class UpstreamTlsTests {
         String upstream = "https://localhost:" + stranger.getAddress().getPort() + "/mcp";
         assertThat(statusBehind("stranger", upstream)).isEqualTo(502);
         assertThat(SEEN).hasValue(before);
+    }
+
+    /** Without a length or chunks the end is the connection's, which anybody on the way can make (RFC 9112 section 9.8). */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void answerThatEndsWithTheConnectionThenWholeOnlyWithTheNoticeOfTls(boolean notice) throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread upstream = new Thread(() -> answerUntilClosed(listening, notice));
+            upstream.start();
+            String slug = "until-closed-" + notice;
+            Map<String, Object> server = gateway.server(slug);
+            server.put("upstreamUrl", "https://localhost:" + listening.getLocalPort() + "/mcp");
+            gateway.add(server);
+            try (RawConnection client = new RawConnection(gateway.port())) {
+                client.send(gateway.rawCall(slug, gateway.token(slug).sign()));
+                client.readUntil("all of it");
+                if (notice) {
+                    client.readUntil("0\r\n\r\n");
+                } else {
+                    assertThat(client.readToEnd()).doesNotContain("0\r\n\r\n");
+                }
+            }
+            upstream.join(5_000);
+        }
+    }
+
+    private static void answerUntilClosed(ServerSocket listening, boolean notice) {
+        try (Socket plain = listening.accept();
+                SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, false)) {
+            tls.getInputStream().read(new byte[8 * 1024]);
+            tls.getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\nall of it"
+                            .getBytes(StandardCharsets.US_ASCII));
+            tls.getOutputStream().flush();
+            if (notice) {
+                tls.close();
+            }
+            plain.close();
+        } catch (IOException e) {
+            // the test says what is missing
+        }
     }
 
     @Test

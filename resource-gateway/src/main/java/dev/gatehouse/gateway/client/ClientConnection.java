@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.client;
 
 import dev.gatehouse.gateway.client.RequestBody.Reading;
 import dev.gatehouse.gateway.http.OwnLoop;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -42,19 +44,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
     private static final int MOST_WAITING = 8;
-    /** What one read may bring, roughly in bytes of heap: more is what no honest client sends ahead. */
-    private static final int MAX_AHEAD = 64 * 1024;
+    /** What may wait, roughly in bytes of heap: more is what no honest client sends ahead. */
+    private static final int MAX_AHEAD = 128 * 1024;
 
     private static final int HEAD_AHEAD = 1024;
+    private static final int HEADER_AHEAD = 128;
     private static final int PART_AHEAD = 64;
-    /** More than any limit of a body, or one just beyond it would be cut. */
+    /** More than any limit of a body, or one just beyond it would be cut; the same for what comes behind the end. */
     private static final long MAX_DROPPED = 16L * 1024 * 1024;
 
-    /** Of what comes behind the end. */
-    private static final long MAX_HEARD = 1024 * 1024;
-
     private static final Duration MAX_LINGER = Duration.ofSeconds(2);
-    /** For the client to take an answer of our own, which is small. */
+    /** For the client to take something of what is left for it. */
     private static final Duration TAKING = Duration.ofSeconds(30);
 
     private final RequestHandler handler;
@@ -122,13 +122,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private static int weight(Object message) {
-        return message instanceof HttpRequest ? HEAD_AHEAD : PART_AHEAD;
+        return message instanceof HttpRequest head
+                ? HEAD_AHEAD + HEADER_AHEAD * head.headers().size()
+                : PART_AHEAD;
     }
 
     private void hear(Object message) {
         heard += message instanceof HttpContent content ? content.content().readableBytes() : HEAD_AHEAD;
         ReferenceCountUtil.release(message);
-        if (heard > MAX_HEARD) {
+        if (heard > MAX_DROPPED) {
             context().close();
         }
     }
@@ -151,7 +153,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         advancing = true;
         try {
-            while (!waiting.isEmpty() && !ending && isWanted(waiting.element())) {
+            while (!waiting.isEmpty() && !ending && takesMore()) {
                 Object next = waiting.remove();
                 ahead -= weight(next);
                 accept(next);
@@ -162,12 +164,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (ending) {
             forgetWaiting();
         }
-        if (waiting.isEmpty() && !context().channel().config().isAutoRead()) {
+        if (waiting.size() <= 1 && !context().channel().config().isAutoRead()) {
             context().channel().config().setAutoRead(true);
         }
     }
 
-    private boolean isWanted(Object message) {
+    private boolean takesMore() {
         ClientRequest request = current;
         return request == null || !request.body().hasEnded() && request.body().isWanted();
     }
@@ -245,19 +247,39 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         context().flush();
     }
 
-    /** An answer of our own, which the client takes within a while. */
-    void writeOwn(ClientRequest request, Object message) {
-        writeLast(request, message);
+    /** The end of an answer. From now on the client must take some of it from time to time. */
+    void writeLast(ClientRequest request, Object message) {
+        context().writeAndFlush(message).addListener((ChannelFutureListener) written -> answered(request, written));
         if (current == request && !request.isOver()) {
-            lingering = context()
-                    .channel()
-                    .eventLoop()
-                    .schedule(() -> context().close(), TAKING.toMillis(), TimeUnit.MILLISECONDS);
+            watch(Long.MAX_VALUE);
         }
     }
 
-    void writeLast(ClientRequest request, Object message) {
-        context().writeAndFlush(message).addListener((ChannelFutureListener) written -> answered(request, written));
+    private void watch(long before) {
+        stopLingering();
+        lingering = later(
+                () -> {
+                    long left = pending();
+                    if (left < before) {
+                        watch(left);
+                    } else {
+                        context().close();
+                    }
+                },
+                TAKING);
+    }
+
+    /** Less each time that the client has taken something. */
+    private long pending() {
+        ChannelOutboundBuffer out = context().channel().unsafe().outboundBuffer();
+        if (out == null) {
+            return 0;
+        }
+        return out.totalPendingWriteBytes() + (out.current() instanceof ByteBuf first ? first.readableBytes() : 0);
+    }
+
+    private Future<?> later(Runnable what, Duration delay) {
+        return context().channel().eventLoop().schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void answered(ClientRequest request, ChannelFuture written) {
@@ -284,8 +306,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         } else if (request.body().hasEnded()) {
             next();
         } else if (lingering == null) {
-            lingering =
-                    context().channel().eventLoop().schedule(this::close, MAX_LINGER.toMillis(), TimeUnit.MILLISECONDS);
+            lingering = later(this::close, MAX_LINGER);
         }
     }
 
@@ -308,7 +329,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         ((DuplexChannel) channel).shutdownOutput();
-        lingering = channel.eventLoop().schedule(() -> channel.close(), MAX_LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        lingering = later(() -> channel.close(), MAX_LINGER);
         channel.config().setAutoRead(true);
     }
 
@@ -321,6 +342,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             context().close();
         } else {
             context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            if (context().channel().isActive()) {
+                watch(Long.MAX_VALUE);
+            }
         }
     }
 

@@ -148,7 +148,7 @@ public final class ClientRequest {
             head.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
         }
         keepsAlive &= !head.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
-        connection.writeOwn(
+        connection.writeLast(
                 this,
                 full(
                         HttpResponseStatus.valueOf(answer.status()),

@@ -7,10 +7,12 @@ import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 
 /** The headers of a request as they are read: many short ones take thirty times the memory of their bytes, so they are few. */
-public final class FewHeaders extends DefaultHttpHeaders {
+final class FewHeaders extends DefaultHttpHeaders {
 
-    /** How many there may be. */
-    public static final int MOST = 256;
+    /** Makes them for the decoder. */
+    static final HttpHeadersFactory FACTORY = new Factory();
+
+    private static final int MOST = 256;
 
     private int read;
 
@@ -28,8 +30,7 @@ public final class FewHeaders extends DefaultHttpHeaders {
         return super.add(name, value);
     }
 
-    /** Makes them for the decoder. */
-    public static final class Factory implements HttpHeadersFactory {
+    private static final class Factory implements HttpHeadersFactory {
 
         @Override
         public HttpHeaders newHeaders() {

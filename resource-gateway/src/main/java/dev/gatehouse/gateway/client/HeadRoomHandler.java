@@ -15,19 +15,22 @@ public final class HeadRoomHandler extends ChannelInboundHandlerAdapter {
     /** Bytes of heap for one that has come, roughly: each header is an entry with two texts. */
     static final int HELD_FOR_EACH = 8;
 
+    private final RequestDecoder decoder;
     private final SlowHeadHandler heads;
     private final Room.Share room;
     private int seen;
+    private int last;
     private long arrived;
     private long taken;
 
     /**
      * Of one connection.
      *
-     * @param heads which knows when one is waited for
+     * @param heads which knows how many have come whole
      * @param room of all connections
      */
-    public HeadRoomHandler(SlowHeadHandler heads, Room.Share room) {
+    public HeadRoomHandler(RequestDecoder decoder, SlowHeadHandler heads, Room.Share room) {
+        this.decoder = decoder;
         this.heads = heads;
         this.room = room;
     }
@@ -35,7 +38,8 @@ public final class HeadRoomHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf bytes) {
-            arrived += bytes.readableBytes();
+            last = bytes.readableBytes();
+            arrived += last;
         }
         ctx.fireChannelRead(message);
     }
@@ -43,16 +47,24 @@ public final class HeadRoomHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         ctx.fireChannelReadComplete();
-        if (heads.seen() != seen || !heads.isWaiting()) {
-            seen = heads.seen();
+        if (heads.isInBody() || !decoder.holdsMore()) {
             forget();
         } else {
-            long more = arrived * HELD_FOR_EACH - taken;
-            if (room.take(more)) {
-                taken += more;
-            } else {
-                ctx.close();
-            }
+            hold(ctx);
+        }
+    }
+
+    private void hold(ChannelHandlerContext ctx) {
+        if (heads.seen() != seen) {
+            // what has arrived ends with the beginning of another one
+            seen = heads.seen();
+            arrived = last;
+        }
+        long more = Math.min(arrived, RequestDecoder.MAX_HEAD) * HELD_FOR_EACH - taken;
+        if (!room.take(more)) {
+            ctx.close();
+        } else if (more > 0) {
+            taken += more;
         }
     }
 

@@ -41,9 +41,9 @@ public final class SlowHeadHandler extends ChannelDuplexHandler {
         return seen;
     }
 
-    /** Whether what comes next belongs to a head, and nothing is under way. */
-    boolean isWaiting() {
-        return open == 0 && !inBody;
+    /** Whether what comes next belongs to a body. */
+    boolean isInBody() {
+        return inBody;
     }
 
     @Override

@@ -22,7 +22,7 @@ public interface AnswerRewriter {
     /** Changes a body as it passes. Buffers that it drops it releases; an error breaks the exchange off. */
     interface Rewrite {
 
-        /** Whether the body may be another than it was; one that is only listened to keeps its length and its owner. */
+        /** Whether the body may be another than it was; one that is only listened to keeps its length. */
         default boolean changes() {
             return true;
         }

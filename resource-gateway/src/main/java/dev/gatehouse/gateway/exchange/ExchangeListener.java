@@ -2,7 +2,7 @@ package dev.gatehouse.gateway.exchange;
 
 import io.netty.handler.codec.http.HttpHeaders;
 
-/** Looks on at exchanges. Called on the event loop: must not block, and what it throws is not caught. */
+/** Looks on at exchanges. Called on the event loop: must not block, what it throws is logged. */
 public interface ExchangeListener {
 
     /** It was decided: allowed ({@link Exchange#server}) or not ({@link Exchange#reason}). */

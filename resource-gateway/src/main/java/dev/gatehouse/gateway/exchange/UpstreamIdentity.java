@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 /** Whom the upstream is shown: by the identity scheme of the server. The client's own token never goes up. */
 public interface UpstreamIdentity {
 
-    /** The headers for the upstream of an exchange that was allowed. Never fails; whoever stops waiting cancels nothing. */
+    /** The headers for the upstream of an exchange that was allowed. Whoever stops waiting cancels nothing. */
     CompletableFuture<Outcome> of(Exchange exchange);
 
     /** What came of it. */

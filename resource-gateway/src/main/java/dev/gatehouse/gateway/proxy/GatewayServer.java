@@ -1,12 +1,13 @@
 package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.gateway.client.ClientConnection;
-import dev.gatehouse.gateway.client.FewHeaders;
 import dev.gatehouse.gateway.client.HeadRoomHandler;
+import dev.gatehouse.gateway.client.RequestDecoder;
 import dev.gatehouse.gateway.client.SlowHeadHandler;
 import dev.gatehouse.gateway.http.Room;
 import dev.gatehouse.gateway.settings.GatewaySettings;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -17,8 +18,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,16 +41,15 @@ public final class GatewayServer implements SmartLifecycle {
 
     private static final Duration IDLE = Duration.ofSeconds(75);
     private static final Duration HEAD = Duration.ofSeconds(30);
-    private static final int MAX_HEAD = 32 * 1024;
     private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final Duration CUT = Duration.ofSeconds(2);
 
     private final GatewaySettings settings;
     private final LoopResources loops;
     private final Router router;
-    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private volatile ChannelGroup clients = none();
 
-    private final Room.Share heads = Room.wholeInHeap(MAX_HEAD);
+    private final Room.Share heads = Room.wholeInHeap(RequestDecoder.MAX_HEAD);
 
     private volatile boolean stopping;
     private volatile List<Channel> bound = List.of();
@@ -68,6 +67,8 @@ public final class GatewayServer implements SmartLifecycle {
 
     @Override
     public void start() {
+        clients = none();
+        stopping = false;
         List<Channel> servers = new ArrayList<>();
         if (settings.loopbackOnly()) {
             servers.add(listen(new InetSocketAddress("127.0.0.1", settings.port())));
@@ -84,6 +85,11 @@ public final class GatewayServer implements SmartLifecycle {
         LOG.info("gateway {} listening on port {}", settings.gatewayUrl(), port());
     }
 
+    /** One that closes who comes after it was closed. */
+    private static ChannelGroup none() {
+        return new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    }
+
     private Channel listen(InetSocketAddress address) {
         EventLoopGroup group = loops.onServer(LoopResources.DEFAULT_NATIVE);
         ChannelFuture binding = new ServerBootstrap()
@@ -92,6 +98,8 @@ public final class GatewayServer implements SmartLifecycle {
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // what one read brings is held before anything of it is counted
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2048, 16 * 1024))
                 .childHandler(new Pipeline())
                 .bind(address)
                 .awaitUninterruptibly();
@@ -103,11 +111,6 @@ public final class GatewayServer implements SmartLifecycle {
 
     private final class Pipeline extends ChannelInitializer<SocketChannel> {
 
-        private final HttpDecoderConfig decoding = new HttpDecoderConfig()
-                .setMaxInitialLineLength(8 * 1024)
-                .setMaxHeaderSize(MAX_HEAD)
-                .setHeadersFactory(new FewHeaders.Factory());
-
         @Override
         protected void initChannel(SocketChannel channel) {
             if (stopping || clients.size() >= settings.limits().connections()) {
@@ -115,10 +118,12 @@ public final class GatewayServer implements SmartLifecycle {
                 return;
             }
             clients.add(channel);
+            RequestDecoder decoder = new RequestDecoder();
             SlowHeadHandler slow = new SlowHeadHandler(HEAD, IDLE.plus(HEAD));
             channel.pipeline()
-                    .addLast(new HeadRoomHandler(slow, heads))
-                    .addLast(new HttpServerCodec(decoding))
+                    .addLast(new HeadRoomHandler(decoder, slow, heads))
+                    .addLast(decoder)
+                    .addLast(new HttpResponseEncoder())
                     .addLast(slow)
                     .addLast(new ClientConnection(router));
         }

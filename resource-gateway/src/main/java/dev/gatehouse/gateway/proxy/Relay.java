@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 /**
  * Passes one request to an upstream and its answer back, as it comes.
  *
- * <p>The head of an answer goes down at once, every part of it as it arrives; there is no limit on the time that an
+ * <p>Answers go down as they come, but for small ones and those that are changed ({@link RelayedAnswer}); there is no limit on the time that an
  * answer takes. A client that leaves closes the upstream's connection, whatever its state. An upstream that breaks off
  * before its answer gives 502, one that breaks off within it gives a connection that breaks off too. No request is ever
  * sent twice: a tool call may have run.

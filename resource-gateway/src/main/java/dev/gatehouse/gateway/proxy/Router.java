@@ -77,7 +77,7 @@ final class Router implements RequestHandler {
             request.loop().then(documents.answer(head), (found, failure) -> {
                 if (found == null) {
                     broken(failure, head, request);
-                } else {
+                } else if (!request.isOver()) {
                     answer(found, head, request);
                 }
             });
@@ -88,7 +88,9 @@ final class Router implements RequestHandler {
 
     private void broken(@Nullable Throwable failure, RequestHead head, ClientRequest request) {
         LOG.error("a request failed: {}", head, failure);
-        if (!request.hasBegun()) {
+        if (request.hasBegun()) {
+            request.cut(true);
+        } else {
             answer(Answer.problem(500, "something went wrong here", "INTERNAL"), head, request);
         }
     }

@@ -24,6 +24,7 @@ final class AccessLog implements ExchangeListener, SmartLifecycle {
 
     private static final int WAITING = 8_192;
     private static final int AT_ONCE = 256;
+    private static final long GATHERING_MILLIS = 10;
 
     private final boolean on;
     private final AccessLine lines;
@@ -62,10 +63,12 @@ final class AccessLog implements ExchangeListener, SmartLifecycle {
         try {
             while (waiting.goesOn()) {
                 byte[] first = waiting.await();
-                if (first != null) {
-                    write(first);
-                }
+                boolean few = first == null || write(first) < AT_ONCE;
                 told = tell(told);
+                if (few && first != null && !waiting.isEnding()) {
+                    // to be woken for each line costs more than to make it
+                    Thread.sleep(GATHERING_MILLIS);
+                }
             }
         } catch (IOException e) {
             // Nobody reads: what comes is dropped and counted from now on.
@@ -86,7 +89,8 @@ final class AccessLog implements ExchangeListener, SmartLifecycle {
         return lost;
     }
 
-    private void write(byte[] first) throws IOException {
+    /** Writes this one and those that wait, and tells how many those were. */
+    private int write(byte[] first) throws IOException {
         List<byte[]> more = new ArrayList<>(AT_ONCE);
         waiting.drainTo(more, AT_ONCE);
         ByteArrayOutputStream block = new ByteArrayOutputStream(first.length * (more.size() + 1));
@@ -95,6 +99,7 @@ final class AccessLog implements ExchangeListener, SmartLifecycle {
         // in one piece: another line of the log never comes in between
         out.write(block.toByteArray());
         out.flush();
+        return more.size();
     }
 
     @Override

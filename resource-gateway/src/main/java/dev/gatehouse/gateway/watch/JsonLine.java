@@ -21,7 +21,12 @@ final class JsonLine {
         }
         name(name).append('"');
         int end = Math.min(value.length(), MAX_TEXT);
-        for (int i = 0; i < end; i++) {
+        int plain = 0;
+        while (plain < end && isPlain(value.charAt(plain))) {
+            plain++;
+        }
+        text.append(value, 0, plain);
+        for (int i = plain; i < end; i++) {
             put(value.charAt(i));
         }
         if (end < value.length()) {
@@ -60,11 +65,15 @@ final class JsonLine {
         return text.append('"').append(name).append("\":");
     }
 
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+    }
+
     private void put(char c) {
-        if (c == '"' || c == '\\') {
-            text.append('\\').append(c);
-        } else if (c >= ' ' && c < 0x7f) {
+        if (isPlain(c)) {
             text.append(c);
+        } else if (c == '"' || c == '\\') {
+            text.append('\\').append(c);
         } else {
             text.append("\\u")
                     .append(HEX.charAt(c >> 12 & 15))
