@@ -108,15 +108,12 @@ final class RelayedAnswer implements UpstreamAnswer {
         HeaderRules.down(head.headers(), headers);
         sessions.down(exchange, server, headers);
         down.cors().forEach(header -> headers.set(header.name(), header.value()));
-        boolean empty = status.code() == 204 || status.code() == 205 || status.code() == 304;
-        if (!empty) {
-            rewrite();
-        }
-        if (empty) {
+        if (status.code() == 204 || status.code() == 205 || status.code() == 304) {
             form = Form.WITHOUT_BODY;
-        } else {
-            take(length(headers), isEventStream());
+            return;
         }
+        rewrite();
+        take(length(headers), isEventStream());
         // only now, as it may bring all of the answer at once
         if (looked != null) {
             looked.begin();
