@@ -115,6 +115,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         ahead += weight(message);
         advance();
         if (ahead > MAX_AHEAD) {
+            ending = true;
+            forgetWaiting();
             context.close();
         } else if (waiting.size() > MOST_WAITING) {
             context.channel().config().setAutoRead(false);

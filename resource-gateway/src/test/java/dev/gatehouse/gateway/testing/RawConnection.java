@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.testing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -111,6 +112,15 @@ public final class RawConnection implements AutoCloseable {
             return true;
         } finally {
             socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
+    /** Whether something has come that was not read yet. */
+    public boolean hasAnswer() {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
