@@ -104,10 +104,11 @@ class ToolQuestionTests {
     void whereAskingIsOfNoUseThenNobodyAsks() throws Exception {
         server.put("featurePolicy", Map.of("tools", Map.of("mode", "ALLOW_SELECTED", "names", List.of("put"))));
         gateway.auth.put(new HashMap<>(server));
+        gateway.catchUp();
         String writer = gateway.token(slug).sign();
-        gateway.eventually(() -> gateway.post("/mcp/" + slug, writer, TestGateway.callTool("get"))
-                .body()
-                .contains("FEATURE_BLOCKED"));
+        assertThat(gateway.post("/mcp/" + slug, writer, TestGateway.callTool("get"))
+                        .body())
+                .contains("FEATURE_BLOCKED");
         gateway.upstream.answer(this::answer);
         assertThat(tool("get").statusCode()).isEqualTo(403);
         String nothing = gateway.token(slug).claim("scope", "openid").sign();
